@@ -4,6 +4,7 @@ This module runs in an interpreter of its own, since a probe may leave anything 
 that sees the helpers below. Its answer is a plain text, or the name of the exception that BitBake raised. This module
 does not know what an answer means. Whatever BitBake does, each probe ends, and the probes after it are asked.
 """
+
 # BitBake is the workspace's own, so there is nothing to check here.
 # pyright: reportMissingImports=false
 from __future__ import annotations
@@ -162,7 +163,9 @@ class Probes:
         bb.parse.siggen = bb.siggen.init(builder.data)
         if hasattr(builder, "parseRecipeVariants"):
             takes = inspect.signature(builder.parseRecipeVariants).parameters
-            return builder.parseRecipeVariants(recipe, [], mc="", **({"layername": "probe"} if "layername" in takes else {}))
+            return builder.parseRecipeVariants(
+                recipe, [], mc="", **({"layername": "probe"} if "layername" in takes else {})
+            )
         return bb.cache.NoCache(builder).load_bbfile(recipe, [])
 
     def hashed(self, d, key):
@@ -195,7 +198,9 @@ class Probes:
             found = [" ".join(sorted(dependencies.get(key) or ())), str(values.get(key))]
             if found != expected["keys"].get(key):
                 return "%s: %s" % (key, found)
-        hashes = d.getVar("__siggen_basehashes", False) or {task: d.getVar("BB_BASEHASH:task-" + task) for task in expected["basehashes"]}
+        hashes = d.getVar("__siggen_basehashes", False) or {
+            task: d.getVar("BB_BASEHASH:task-" + task) for task in expected["basehashes"]
+        }
         for task, basehash in sorted(expected["basehashes"].items()):
             if hashes.get(task) != basehash:
                 return "the same values of %s are hashed in another way" % task
@@ -283,7 +288,12 @@ class Probes:
         importlib.import_module("bb.runqueue")
         import oe.sstatesig
 
-        settings = {"BB_HASHSERVE": "auto", "BB_HASHSERVE_USERNAME": "x", "BB_HASHSERVE_PASSWORD": "x", "SSTATE_HASHEQUIV_METHOD": "x"}
+        settings = {
+            "BB_HASHSERVE": "auto",
+            "BB_HASHSERVE_USERNAME": "x",
+            "BB_HASHSERVE_PASSWORD": "x",
+            "SSTATE_HASHEQUIV_METHOD": "x",
+        }
         settings.update((name, value) for name, value in lists.items() if name != "virtualNames")
         generators = []
         for name in GENERATORS:
@@ -302,20 +312,27 @@ class Probes:
             caches[""].inherits[fn] = classes(case.get("classes", ()))
             caches[""].runrecs[fn] = {"p": ["q", "kernel-module-x" if case.get("recommendsKernelModules") else "x"]}
             caches[configuration].inherits[below] = classes(case.get("onClasses", ()))
-            return tuple(bool(generator.rundep_check(fn, pn, task, "%s:%s" % (below, other), name, caches)) for generator in generators)
+            return tuple(
+                bool(generator.rundep_check(fn, pn, task, "%s:%s" % (below, other), name, caches))
+                for generator in generators
+            )
 
         return keeps
 
     def keeps(self, *cases):
         """Whether each dependency is kept."""
         asked = self.dependency_filter({"SIGGEN_EXCLUDERECIPES_ABISAFE": "abi"})
-        return " ".join("/".join(sorted({"kept" if each else "dropped" for each in asked(json.loads(case))})) for case in cases)
+        return " ".join(
+            "/".join(sorted({"kept" if each else "dropped" for each in asked(json.loads(case))})) for case in cases
+        )
 
     def changed_filter(self, lists, cases, statements):
         """The cases that OE-Core's filter decides differently, and those of its statements that are not known."""
         asked = self.dependency_filter(json.loads(lists))
         changed = [case["name"] for case in json.loads(cases) if set(asked(case)) != {case["kept"]}]
-        return "; ".join(changed + [text for text in self.filter_statements() if digest(text) not in statements.split()])
+        return "; ".join(
+            changed + [text for text in self.filter_statements() if digest(text) not in statements.split()]
+        )
 
     def filter_statements(self):
         """Everything that OE-Core's filter tests, sets, calls and returns."""
@@ -323,7 +340,11 @@ class Probes:
 
         found = {}
         seen = set()
-        functions = [getattr(getattr(oe.sstatesig, name), method) for name in GENERATORS for method in ("rundep_check", "tasks_resolved")]
+        functions = [
+            getattr(getattr(oe.sstatesig, name), method)
+            for name in GENERATORS
+            for method in ("rundep_check", "tasks_resolved")
+        ]
         while functions:
             function = functions.pop(0)
             if function in seen:
@@ -338,7 +359,9 @@ class Probes:
     def changed_names(self, objects):
         """The names of objects for which the core layer's class differs from the examples."""
         core = self.core
-        folder = next(name for name in ("classes-global", "classes") if os.path.exists("%s/%s/sstate.bbclass" % (core, name)))
+        folder = next(
+            name for name in ("classes-global", "classes") if os.path.exists("%s/%s/sstate.bbclass" % (core, name))
+        )
         d = self.store()
         d.setVar("BBPATH", core)
         self.bb.parse.handle("%s/%s/sstate.bbclass" % (core, folder), d, 1)
@@ -348,7 +371,12 @@ class Probes:
             asked = CacheQuestions()
             tid = "/r.bb:" + given["task"]
             try:
-                check({"hash": {tid: "x"}, "hashfn": {tid: given["hashFilename"]}, "unihash": {tid: given["unihash"]}}, asked, siginfo=given["isSiginfo"], summary=False)
+                check(
+                    {"hash": {tid: "x"}, "hashfn": {tid: given["hashFilename"]}, "unihash": {tid: given["unihash"]}},
+                    asked,
+                    siginfo=given["isSiginfo"],
+                    summary=False,
+                )
             except Exception:
                 # The code after the names does not matter.
                 if not asked.expanded:
@@ -381,8 +409,18 @@ def statement(node):
         return ["for %s in %s" % (ast.unparse(node.target), ast.unparse(node.iter))]
     if isinstance(node, ast.Expr):
         text = ast.unparse(node)
-        return [] if isinstance(node.value, ast.Constant) or text.startswith(("bb.debug(", "bb.note(", "bb.warn(")) else [text]
-    return [ast.unparse(node)] if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.NamedExpr, ast.Return, ast.Raise, ast.Delete)) else []
+        return (
+            []
+            if isinstance(node.value, ast.Constant) or text.startswith(("bb.debug(", "bb.note(", "bb.warn("))
+            else [text]
+        )
+    return (
+        [ast.unparse(node)]
+        if isinstance(
+            node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.NamedExpr, ast.Return, ast.Raise, ast.Delete)
+        )
+        else []
+    )
 
 
 class DataCache:
@@ -493,7 +531,10 @@ def tried(steps, body):
         return {"cut": "it took too long", "byTime": True}
     except BaseException as error:
         # BitBake raises an error without a text if it has already logged the text.
-        return {"error": type(error).__name__, "message": " ".join((str(error) or " ".join(warnings[-1:])).split())[:300]}
+        return {
+            "error": type(error).__name__,
+            "message": " ".join((str(error) or " ".join(warnings[-1:])).split())[:300],
+        }
 
 
 def make(bitbake: str, core: str | None, library: str) -> Callable[[str], str]:

@@ -27,7 +27,7 @@ def count_of(arguments):
 
 
 def head(arguments, text):
-    return "".join(lines_of(text)[:count_of(arguments)])
+    return "".join(lines_of(text)[: count_of(arguments)])
 
 
 def tail(arguments, text):
@@ -56,24 +56,37 @@ def tr(arguments, text):
 
 def characters(text):
     """The characters that an argument of `tr` stands for."""
-    ranges = re.sub(r"a-z|A-Z|0-9", lambda found: "".join(map(chr, range(ord(found[0][0]), ord(found[0][2]) + 1))), plain(text))
-    if "-" in ranges[1:-1] or ranges.startswith(("[", "-")) and len(ranges) > 1 or re.search(r"\\[^nrt\\]|\\\Z", ranges):
+    ranges = re.sub(
+        r"a-z|A-Z|0-9", lambda found: "".join(map(chr, range(ord(found[0][0]), ord(found[0][2]) + 1))), plain(text)
+    )
+    if (
+        "-" in ranges[1:-1]
+        or ranges.startswith(("[", "-"))
+        and len(ranges) > 1
+        or re.search(r"\\[^nrt\\]|\\\Z", ranges)
+    ):
         raise Unanswerable("characters for tr that are not understood")
     return re.sub(r"\\(.)", lambda found: ESCAPES[found[1]], ranges)
 
 
 def cut(arguments, text):
     words = " ".join(arguments)
-    found = re.fullmatch(r"(?:-d ?(.) -f ?([0-9,-]+)|-f ?([0-9,-]+) -d ?(.)|-f ?([0-9,-]+)|-[cb] ?([0-9,-]+))", plain(words))
+    found = re.fullmatch(
+        r"(?:-d ?(.) -f ?([0-9,-]+)|-f ?([0-9,-]+) -d ?(.)|-f ?([0-9,-]+)|-[cb] ?([0-9,-]+))", plain(words)
+    )
     if found is None:
         raise Unanswerable("an option of cut")
     wanted = positions(found[2] or found[3] or found[5] or found[6])
     delimiter = "" if found[6] else found[1] or found[4] or "\t"
     printed = []
-    for line in plain(text).split("\n")[:-1 if text.endswith("\n") or not text else None]:
+    for line in plain(text).split("\n")[: -1 if text.endswith("\n") or not text else None]:
         parts = line.split(delimiter) if delimiter else list(line)
         # A line without a delimiter is printed whole.
-        printed.append(line if delimiter and len(parts) == 1 else delimiter.join(part for number, part in enumerate(parts, 1) if wanted(number)))
+        printed.append(
+            line
+            if delimiter and len(parts) == 1
+            else delimiter.join(part for number, part in enumerate(parts, 1) if wanted(number))
+        )
     return "".join(line + "\n" for line in printed)
 
 
@@ -82,7 +95,12 @@ def positions(text):
     ranges = []
     for part in text.split(","):
         first, dash, last = part.partition("-")
-        if part in ("", "-") or "-" in last or (dash and first and last and int(first) > int(last)) or "0" in (first, last):
+        if (
+            part in ("", "-")
+            or "-" in last
+            or (dash and first and last and int(first) > int(last))
+            or "0" in (first, last)
+        ):
             raise Unanswerable("a list of cut that is not understood")
         ranges.append((int(first or 1), int(last) if last else None if dash else int(first)))
     return lambda number: any(first <= number and (last is None or number <= last) for first, last in ranges)
@@ -104,7 +122,7 @@ def sed(arguments, text):
     printed = []
     for line in lines_of(plain(text)):
         body = line[:-1] if line.endswith("\n") else line
-        printed.append(pattern.sub(lambda _: found[3], body, count=0 if found[4] else 1) + line[len(body):])
+        printed.append(pattern.sub(lambda _: found[3], body, count=0 if found[4] else 1) + line[len(body) :])
     return "".join(printed)
 
 
@@ -114,7 +132,7 @@ def regular_expression(text):
     An expression that can match the empty text is refused: after such a match, Python and `sed` continue differently.
     """
     start, end = text.startswith("^"), text.endswith("$") and not text.endswith("\\$")
-    body = text[1 if start else 0:len(text) - 1 if end else None]
+    body = text[1 if start else 0 : len(text) - 1 if end else None]
     pattern = ""
     repetitions = needed = position = 0
     while position < len(body):
@@ -123,7 +141,7 @@ def regular_expression(text):
             raise Unanswerable("a regular expression that is not understood")
         position = atom.end()
         pattern += re.escape(atom[1] or atom[2]) if atom[1] or atom[2] else atom[0]
-        if body[position:position + 1] == "*":
+        if body[position : position + 1] == "*":
             position += 1
             repetitions += 1
             pattern += "*"
@@ -134,7 +152,15 @@ def regular_expression(text):
     return ("^" if start else "") + pattern + (r"\Z" if end else "")
 
 
-FILTERS = {"cut": cut, "head": head, "sed": sed, "tail": tail, "tr": tr, "wc": wc, "cat": lambda arguments, text: text if not arguments else unknown_cat()}
+FILTERS = {
+    "cut": cut,
+    "head": head,
+    "sed": sed,
+    "tail": tail,
+    "tr": tr,
+    "wc": wc,
+    "cat": lambda arguments, text: text if not arguments else unknown_cat(),
+}
 
 
 def unknown_cat():

@@ -13,7 +13,13 @@ from .shell import parse
 # Formats of `date` that Python's `strftime` writes in the same way.
 DATE_FORMATS = frozenset("YmdHMSsjFTyeBbaADRIpuwGVnt%")
 UNAME_FIELDS = {"s": 0, "n": 1, "r": 2, "v": 3, "m": 4}
-UNAME_LONG = {"--kernel-name": "s", "--nodename": "n", "--kernel-release": "r", "--kernel-version": "v", "--machine": "m"}
+UNAME_LONG = {
+    "--kernel-name": "s",
+    "--nodename": "n",
+    "--kernel-release": "r",
+    "--kernel-version": "v",
+    "--machine": "m",
+}
 
 
 def answer(command, cwd, environment, host):
@@ -31,7 +37,11 @@ def command_words(command):
         return [os.fsdecode(word) for word in command] or None
     only = parse(os.fsdecode(command))
     # The commands of this module write nothing to standard error.
-    return only.words if only is not None and all(redirection.startswith("2") for redirection in only.redirections) else None
+    return (
+        only.words
+        if only is not None and all(redirection.startswith("2") for redirection in only.redirections)
+        else None
+    )
 
 
 def hostname(operands, environment, cwd, host):
@@ -50,7 +60,13 @@ def identity(operands, environment, cwd, host):
     letters = "".join(sorted("".join(operand[1:] for operand in operands if re.fullmatch("-[a-z]+", operand))))
     if len([operand for operand in operands if not re.fullmatch("-[a-z]+", operand)]) > 0:
         return None
-    return {"u": str(host["uid"]), "g": str(host["gid"]), "nu": host["userName"], "gn": host["userName"], "G": str(host["gid"])}.get(letters)
+    return {
+        "u": str(host["uid"]),
+        "g": str(host["gid"]),
+        "nu": host["userName"],
+        "gn": host["userName"],
+        "G": str(host["gid"]),
+    }.get(letters)
 
 
 def uname(operands, environment, cwd, host):
@@ -73,7 +89,13 @@ def arch(operands, environment, cwd, host):
 
 def nproc(operands, environment, cwd, host):
     # Only the variables for OpenMP programs limit the number through the environment.
-    return str(host["cpuCount"]) if operands in ([], ["--all"]) and "OMP_NUM_THREADS" not in environment and "OMP_THREAD_LIMIT" not in environment else None
+    return (
+        str(host["cpuCount"])
+        if operands in ([], ["--all"])
+        and "OMP_NUM_THREADS" not in environment
+        and "OMP_THREAD_LIMIT" not in environment
+        else None
+    )
 
 
 def getconf(operands, environment, cwd, host):
@@ -89,7 +111,9 @@ def printenv(operands, environment, cwd, host):
 
 
 def date(operands, environment, cwd, host):
-    now = time.gmtime() if operands[:1] in (["-u"], ["--utc"]) or environment.get("TZ") in (None, "UTC", "UTC0") else None
+    now = (
+        time.gmtime() if operands[:1] in (["-u"], ["--utc"]) or environment.get("TZ") in (None, "UTC", "UTC0") else None
+    )
     formats = [operand for operand in operands if operand not in ("-u", "--utc")]
     if now is None or len(formats) > 1 or not all(operand.startswith("+") for operand in formats):
         return None
@@ -112,7 +136,11 @@ def cat(operands, environment, cwd, host):
 
 
 def realpath(operands, environment, cwd, host):
-    return os.path.realpath(os.path.join(cwd, operands[0])) if len(operands) == 1 and os.path.exists(os.path.join(cwd, operands[0])) else None
+    return (
+        os.path.realpath(os.path.join(cwd, operands[0]))
+        if len(operands) == 1 and os.path.exists(os.path.join(cwd, operands[0]))
+        else None
+    )
 
 
 def readlink(operands, environment, cwd, host):
@@ -120,7 +148,17 @@ def readlink(operands, environment, cwd, host):
 
 
 COMMANDS = {
-    "cat": cat, "realpath": realpath, "readlink": readlink,
-    "hostname": hostname, "whoami": whoami, "id": identity, "uname": uname, "arch": arch, "nproc": nproc, "getconf": getconf,
-    "pwd": pwd, "printenv": printenv, "date": date,
+    "cat": cat,
+    "realpath": realpath,
+    "readlink": readlink,
+    "hostname": hostname,
+    "whoami": whoami,
+    "id": identity,
+    "uname": uname,
+    "arch": arch,
+    "nproc": nproc,
+    "getconf": getconf,
+    "pwd": pwd,
+    "printenv": printenv,
+    "date": date,
 }

@@ -7,8 +7,8 @@ import os
 import re
 
 from .filters import FILTERS
-from .unanswerable import Unanswerable
 from .shell import ASSIGNMENT, SET_BY_SHELL, NotUnderstood, Subshell, expand, parse_script
+from .unanswerable import Unanswerable
 
 
 class Exit(Exception):
@@ -119,7 +119,11 @@ class Shell:
 
     def export(self, operands):
         for operand in operands:
-            name, value = assignment(operand, {**self.environment, **self.variables}) if ASSIGNMENT.match(operand) else (operand, self.variables.get(operand))
+            name, value = (
+                assignment(operand, {**self.environment, **self.variables})
+                if ASSIGNMENT.match(operand)
+                else (operand, self.variables.get(operand))
+            )
             if not (name.isidentifier() and name.isascii()):
                 raise Unanswerable("an export that is not understood")
             self.variables.pop(name, None)
@@ -138,10 +142,17 @@ class Shell:
         return 0, []
 
     def change_directory(self, operands):
-        if len(operands) != 1 or operands[0].startswith("-") or "CDPATH" in self.environment or "CDPATH" in self.variables:
+        if (
+            len(operands) != 1
+            or operands[0].startswith("-")
+            or "CDPATH" in self.environment
+            or "CDPATH" in self.variables
+        ):
             raise Unanswerable("a change of directory that is not understood")
         # For `..`, the shell uses the directory from which it came, and the kernel uses the parent of a link's target.
-        if ".." in operands[0].split("/") and os.path.realpath(os.path.normpath(os.path.join(self.cwd, operands[0]))) != os.path.realpath(os.path.join(self.cwd, operands[0])):
+        if ".." in operands[0].split("/") and os.path.realpath(
+            os.path.normpath(os.path.join(self.cwd, operands[0]))
+        ) != os.path.realpath(os.path.join(self.cwd, operands[0])):
             raise Unanswerable("a directory above a link")
         directory = os.path.normpath(os.path.join(self.cwd, operands[0]))
         if not operands[0] or not os.path.isdir(directory):
@@ -174,7 +185,11 @@ class Shell:
         if len(operands) == 2 and operands[0] in ("-d", "-e", "-f", "-n", "-z"):
             path = os.path.join(self.cwd, operands[1])
             holds = {
-                "-d": os.path.isdir(path), "-e": os.path.exists(path), "-f": os.path.isfile(path), "-n": operands[1] != "", "-z": operands[1] == "",
+                "-d": os.path.isdir(path),
+                "-e": os.path.exists(path),
+                "-f": os.path.isfile(path),
+                "-n": operands[1] != "",
+                "-z": operands[1] == "",
             }[operands[0]] and (operands[1] != "" or operands[0] in "-n-z")
         elif len(operands) == 3 and operands[1] in ("=", "!="):
             holds = (operands[0] == operands[2]) == (operands[1] == "=")
@@ -189,8 +204,15 @@ class Shell:
 
 
 OWN = {
-    "cd": Shell.change_directory, "echo": Shell.echo, "exit": Shell.leave, "set": Shell.set_options, "test": Shell.test, "unset": Shell.unset,
-    "true": lambda shell, operands: (0, []), ":": lambda shell, operands: (0, []), "false": lambda shell, operands: (1, []),
+    "cd": Shell.change_directory,
+    "echo": Shell.echo,
+    "exit": Shell.leave,
+    "set": Shell.set_options,
+    "test": Shell.test,
+    "unset": Shell.unset,
+    "true": lambda shell, operands: (0, []),
+    ":": lambda shell, operands: (0, []),
+    "false": lambda shell, operands: (1, []),
 }
 
 

@@ -3,6 +3,7 @@
 The parser is strict: if a shell would expand or run anything differently, the result is None. `script.py` runs the
 commands.
 """
+
 from __future__ import annotations
 
 import re
@@ -14,15 +15,66 @@ TOKEN = re.compile(
     r"|(?P<word>(?:[^\s'\"\\$`|&;<>()*?\[\]#~!{}]|(?<=[\w^])~|(?<=[\^@])\{\w*\}|\\[^\n\w]|\$\{?[A-Za-z_]\w*\}?|'[^']*'|\"(?:[^\"\\$`]|\\.|\$\{?[A-Za-z_]\w*\}?)*\")+)"
 )
 # The parts of a word: text in quotes, a variable, an escaped character or plain text.
-PIECE = re.compile(r"'(?P<single>[^']*)'|\"(?P<double>(?:[^\"\\]|\\.)*)\"|\$(?P<braced>\{)?(?P<variable>[A-Za-z_]\w*)(?(braced)\})|\\(?P<escaped>.)|(?P<plain>[^'\"\\$]+)", re.DOTALL | re.ASCII)
-WITHIN = re.compile(r"\\(?P<escaped>[\"\\$`])|\$(?P<braced>\{)?(?P<variable>[A-Za-z_]\w*)(?(braced)\})|(?P<plain>[^\\$]+|\\)", re.ASCII)
+PIECE = re.compile(
+    r"'(?P<single>[^']*)'|\"(?P<double>(?:[^\"\\]|\\.)*)\"|\$(?P<braced>\{)?(?P<variable>[A-Za-z_]\w*)(?(braced)\})|\\(?P<escaped>.)|(?P<plain>[^'\"\\$]+)",
+    re.DOTALL | re.ASCII,
+)
+WITHIN = re.compile(
+    r"\\(?P<escaped>[\"\\$`])|\$(?P<braced>\{)?(?P<variable>[A-Za-z_]\w*)(?(braced)\})|(?P<plain>[^\\$]+|\\)", re.ASCII
+)
 ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 # Words that begin or end something that is not understood, if they are in the position of a command.
-RESERVED = frozenset(("if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "function", "select", "time", "in", "!", "{", "}", "[["))
+RESERVED = frozenset(
+    (
+        "if",
+        "then",
+        "else",
+        "elif",
+        "fi",
+        "for",
+        "while",
+        "until",
+        "do",
+        "done",
+        "case",
+        "esac",
+        "function",
+        "select",
+        "time",
+        "in",
+        "!",
+        "{",
+        "}",
+        "[[",
+    )
+)
 
 
 # Variables that each shell sets itself, in its own way.
-SET_BY_SHELL = frozenset(("PWD", "OLDPWD", "IFS", "PPID", "PS1", "PS2", "PS4", "OPTIND", "LINENO", "RANDOM", "SECONDS", "UID", "EUID", "HOSTNAME", "HOSTTYPE", "MACHTYPE", "OSTYPE", "SHLVL", "SHELLOPTS", "_"))
+SET_BY_SHELL = frozenset(
+    (
+        "PWD",
+        "OLDPWD",
+        "IFS",
+        "PPID",
+        "PS1",
+        "PS2",
+        "PS4",
+        "OPTIND",
+        "LINENO",
+        "RANDOM",
+        "SECONDS",
+        "UID",
+        "EUID",
+        "HOSTNAME",
+        "HOSTTYPE",
+        "MACHTYPE",
+        "OSTYPE",
+        "SHLVL",
+        "SHELLOPTS",
+        "_",
+    )
+)
 
 
 class NotUnderstood(Exception):
@@ -178,7 +230,9 @@ class Parser:
             kind, text = self.peek()
             self.position += 1
             (command.raw_words if kind == "word" else command.redirections).append(text)
-        if isinstance(command, Subshell) == bool(command.raw_words) or (command.raw_words and command.raw_words[0] in RESERVED):
+        if isinstance(command, Subshell) == bool(command.raw_words) or (
+            command.raw_words and command.raw_words[0] in RESERVED
+        ):
             raise NotUnderstood
         return command
 
@@ -213,7 +267,13 @@ def expand(word, variables):
 def expand_within(quoted, variables):
     text = ""
     for piece in pieces_of(quoted, WITHIN):
-        text += value_of(piece["variable"], variables) if piece["variable"] is not None else piece["plain"] if piece["plain"] is not None else piece["escaped"]
+        text += (
+            value_of(piece["variable"], variables)
+            if piece["variable"] is not None
+            else piece["plain"]
+            if piece["plain"] is not None
+            else piece["escaped"]
+        )
     return text
 
 

@@ -1,4 +1,5 @@
 """Says that the answer to a command is not known."""
+
 from __future__ import annotations
 
 

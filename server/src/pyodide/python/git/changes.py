@@ -8,10 +8,10 @@ import hashlib
 import os
 import stat
 
-from .conversion import Conversions
-from .index import read_index
 from ..commands.unanswerable import Unanswerable
+from .conversion import Conversions
 from .files import read_text
+from .index import read_index
 
 LINK, GITLINK, SPARSE_DIRECTORY = 0o120000, 0o160000, 0o040000
 LARGEST_FILE = 64 * 1024 * 1024
@@ -184,7 +184,7 @@ def in_any(path, directories):
         return True
     end = path.find(b"/")
     while end >= 0:
-        if path[:end + 1] in directories:
+        if path[: end + 1] in directories:
             return True
         end = path.find(b"/", end + 1)
     return False
@@ -276,7 +276,10 @@ class WorkingTree:
 
         They show nothing for a file that has the same second as the index.
         """
-        return self.looks_untouched(entry, found) and found.st_mtime_ns // 1_000_000 == entry.seconds * 1000 + entry.nanoseconds // 1_000_000
+        return (
+            self.looks_untouched(entry, found)
+            and found.st_mtime_ns // 1_000_000 == entry.seconds * 1000 + entry.nanoseconds // 1_000_000
+        )
 
     def looks_untouched(self, entry, found):
         """The same in whole seconds, which is the precision of most builds of git."""

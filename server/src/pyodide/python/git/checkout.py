@@ -3,6 +3,7 @@
 It also has what several questions share: names of objects, short names of branches, numbers in options. It knows
 nothing of the questions themselves.
 """
+
 from __future__ import annotations
 
 import os
@@ -25,17 +26,20 @@ class Checkout:
     def config(self):
         if self.loaded_config is None:
             from .config import Config
+
             self.loaded_config = Config(self.repository, self.environment)
         return self.loaded_config
 
     def objects(self):
         if self.loaded_objects is None:
             from .objects import ObjectStore
+
             self.loaded_objects = ObjectStore(self.repository, self.config)
         return self.loaded_objects
 
     def changes(self):
         from .changes import Changes
+
         self.check_top()
         return Changes(self.repository, self.config, self.objects)
 
@@ -53,7 +57,9 @@ class Checkout:
         if repository.git != repository.shared and not config.flag("extensions", "worktreeconfig", default=False):
             return
         place = config.text("core", "worktree")
-        if config.flag("core", "bare", default=False) or (place is not None and os.path.realpath(os.path.join(repository.git, place)) != repository.top):
+        if config.flag("core", "bare", default=False) or (
+            place is not None and os.path.realpath(os.path.join(repository.git, place)) != repository.top
+        ):
             raise Unanswerable("a working tree elsewhere")
 
 
@@ -72,6 +78,7 @@ def resolved(checkout, revision):
     if revision == "HEAD":
         return checkout.repository.head()[1]
     from .revision import resolve
+
     return resolve(checkout, revision)
 
 
@@ -82,5 +89,5 @@ STRICT = BEFORE_BRANCHES + ("refs/remotes/%s", "refs/remotes/%s/HEAD")
 
 def short_branch(repository, ref, others):
     """The short name of a branch, with `heads/` if the name could mean something else."""
-    name = ref[len("refs/heads/"):]
+    name = ref[len("refs/heads/") :]
     return ("heads/" if any(repository.exists(other % name) for other in others) else "") + name

@@ -95,7 +95,9 @@ class Config:
     def subsections(self, section):
         """The subsections of a section in which at least one key is set."""
         names = [key[1] for key in self.values if key[0] == section and key[1] is not None]
-        if any(key[0] == section and not all(certain for _, certain, _ in values) for key, values in self.values.items()):
+        if any(
+            key[0] == section and not all(certain for _, certain, _ in values) for key, values in self.values.items()
+        ):
             raise Unanswerable("a condition decides what is set of %s" % section)
         return list(dict.fromkeys(names))
 
@@ -108,7 +110,12 @@ def key_of(text):
     """(section, subsection or None, name) of a key in the form that is used outside files."""
     section, dot, rest = text.partition(".")
     subsection, inner, name = rest.rpartition(".")
-    if not dot or not re.fullmatch("[A-Za-z0-9-]+", section) or not re.fullmatch("[A-Za-z][A-Za-z0-9-]*", name) or "\n" in subsection:
+    if (
+        not dot
+        or not re.fullmatch("[A-Za-z0-9-]+", section)
+        or not re.fullmatch("[A-Za-z][A-Za-z0-9-]*", name)
+        or "\n" in subsection
+    ):
         raise Unanswerable("a key of the configuration that is none")
     return section.lower(), subsection if inner else None, name.lower()
 
@@ -158,8 +165,8 @@ def end_of_line(text, position):
 
 def parse_value(text, position):
     """(value, position after it), read from the `=` on; the value is None for a key without `=`."""
-    if text[position:position + 1] != "=":
-        rest = text[position:end_of_line(text, position)].strip()
+    if text[position : position + 1] != "=":
+        rest = text[position : end_of_line(text, position)].strip()
         if rest and rest[0] not in "#;":
             raise Unanswerable("configuration that is not understood")
         return None, end_of_line(text, position)
@@ -172,9 +179,9 @@ def parse_value(text, position):
         character = text[position]
         position += 1
         if character == "\\":
-            if text[position:position + 1] == "\r":
+            if text[position : position + 1] == "\r":
                 position += 1
-            following = text[position:position + 1]
+            following = text[position : position + 1]
             position += 1
             if following == "\n":
                 continue

@@ -3,12 +3,13 @@
 This module converts nothing. It decides only whether any conversion could change a given content. If none can, git
 compares the bytes as they are.
 """
+
 from __future__ import annotations
 
 import os
 
-from .config import as_flag
 from ..commands.unanswerable import Unanswerable
+from .config import as_flag
 from .files import read_text
 
 TYPE_CHECKING = False
@@ -24,7 +25,9 @@ class Conversions:
     def __init__(self, repository, config, index):
         self.repository = repository
         self.config = config
-        self.hidden = {entry.path for entry in index.entries if entry.skip_worktree and entry.path.endswith(b".gitattributes")}
+        self.hidden = {
+            entry.path for entry in index.entries if entry.skip_worktree and entry.path.endswith(b".gitattributes")
+        }
         self.by_directory: dict[bytes, frozenset[bytes | str]] = {}
         self.common: Any = None
 
@@ -38,9 +41,15 @@ class Conversions:
             # An attribute that names a filter which is not configured does nothing.
             or ("filter" in names and self.config.mentions("filter"))
             or ("ident" in names and b"$Id" in content)
-            or (b"\r\n" in content and (not names.isdisjoint(LINE_END_ATTRIBUTES) or self.automatic_line_ends() is not None))
+            or (
+                b"\r\n" in content
+                and (not names.isdisjoint(LINE_END_ATTRIBUTES) or self.automatic_line_ends() is not None)
+            )
             # Nothing changes in a file without CRLF, but git warns that it will when git writes the file again.
-            or (b"\n" in content and ("eol=crlf" in names or self.automatic_line_ends() == "crlf" or self.config.mentions("core", "eol")))
+            or (
+                b"\n" in content
+                and ("eol=crlf" in names or self.automatic_line_ends() == "crlf" or self.config.mentions("core", "eol"))
+            )
         )
 
     def automatic_line_ends(self):

@@ -5,6 +5,7 @@ more than they consider. Later releases stop as soon as they have all tags that 
 chooses the nearest tag at that moment, so the two kinds of releases may find different tags. This module tries both,
 and a difference is `Unanswerable`.
 """
+
 from __future__ import annotations
 
 import heapq
@@ -83,7 +84,9 @@ def suffix(objects, wanted, depth, commit):
 
 def nothing_found(commit, passed_lightweight):
     if passed_lightweight:
-        return "fatal: No annotated tags can describe '%s'.\nHowever, there were unannotated tags: try --tags.\n" % commit
+        return (
+            "fatal: No annotated tags can describe '%s'.\nHowever, there were unannotated tags: try --tags.\n" % commit
+        )
     return "fatal: No tags can describe '%s'.\nTry --always, or create some tags.\n" % commit
 
 

@@ -1,4 +1,5 @@
 """Reads the files of a repository as text, up to a limit."""
+
 from __future__ import annotations
 
 import os

@@ -10,9 +10,9 @@ import json
 import os
 import stat
 
+from ..commands.unanswerable import Unanswerable
 from .changes import GITLINK, LINK, SPARSE_DIRECTORY, blob_name, decoded
 from .checkout import Checkout
-from ..commands.unanswerable import Unanswerable
 from .repository import Fatal
 
 # Created by Python, or the repository itself: none of these files is metadata.
@@ -52,19 +52,24 @@ def user_environment():
 
 # One file.
 
+
 def content_of(path):
     checkout = Checkout(os.path.dirname(path), user_environment(), asked_by_git=False)
     checkout.check_top()
     commit = checkout.repository.head()[1]
     if commit is None:
         return {"kind": "none"}
-    relative = os.path.relpath(os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path)), checkout.repository.top)
+    relative = os.path.relpath(
+        os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path)), checkout.repository.top
+    )
     objects = checkout.objects()
     mode, name = SPARSE_DIRECTORY, objects.commit(commit).tree
     for part in os.fsencode(relative).split(b"/"):
         if mode & 0o170000 != SPARSE_DIRECTORY:
             return {"kind": "known", "content": None}
-        mode, name = next(((mode, target.hex()) for entry, mode, target in objects.tree(name) if entry == part), (0, None))
+        mode, name = next(
+            ((mode, target.hex()) for entry, mode, target in objects.tree(name) if entry == part), (0, None)
+        )
         if name is None:
             return {"kind": "known", "content": None}
     if mode & 0o170000 != 0o100000:
@@ -73,6 +78,7 @@ def content_of(path):
 
 
 # All differences.
+
 
 def changes_below(folder):
     """The files below a folder that differ from HEAD, each with its content at HEAD, or None if it is not there."""
@@ -108,7 +114,9 @@ def changes_below(folder):
 
 def files_at_head(changes, commit, prefix):
     """({path: (mode, object)} at HEAD, {path: entry} of the index), below a prefix."""
-    entries = {entry.path: entry for entry in changes.index.entries if not entry.stage and entry.path.startswith(prefix)}
+    entries = {
+        entry.path: entry for entry in changes.index.entries if not entry.stage and entry.path.startswith(prefix)
+    }
     at_head = {path: (entry.mode, entry.name) for path, entry in entries.items()}
     for path, theirs, _ in changes.differences(commit):
         if not path.startswith(prefix):
@@ -161,7 +169,11 @@ def other_files(top, below, at_head):
     """The files below a folder that are not in the commit."""
     count = 0
     for directory, names, files in os.walk(os.path.join(top, below)):
-        names[:] = sorted(name for name in names if name not in PASSED_OVER and not os.path.lexists(os.path.join(directory, name, ".git")))
+        names[:] = sorted(
+            name
+            for name in names
+            if name not in PASSED_OVER and not os.path.lexists(os.path.join(directory, name, ".git"))
+        )
         count += len(files)
         if count > MOST_FILES:
             raise Unanswerable("a working tree of more than %d files" % MOST_FILES)

@@ -6,8 +6,8 @@ The last match decides.
 import os
 import re
 
-from .changes import decoded
 from ..commands.unanswerable import Unanswerable
+from .changes import decoded
 from .files import read_text
 
 # Characters that stand for themselves everywhere in a pattern.
@@ -38,7 +38,7 @@ def expression(pattern):
         if pattern.startswith("**/", position) and (position == 0 or pattern[position - 1] == "/"):
             text += "(?:[^/]+/)*"
             position += 3
-        elif pattern[position:] == "**" and pattern[position - 1:position] == "/":
+        elif pattern[position:] == "**" and pattern[position - 1 : position] == "/":
             text += ".+"
             position += 2
         elif pattern.startswith("**", position):
@@ -84,7 +84,11 @@ class Ignoring:
         if own is not None:
             files.append(checkout.config.path(own, None))
         else:
-            files.append(os.path.join(os.path.dirname(checkout.config.user_attributes()[1]), "ignore") if len(checkout.config.user_paths()) > 1 else "/nowhere")
+            files.append(
+                os.path.join(os.path.dirname(checkout.config.user_attributes()[1]), "ignore")
+                if len(checkout.config.user_paths()) > 1
+                else "/nowhere"
+            )
         # The first list that has a match decides.
         self.common = [rules_of(file) for file in files]
         self.by_directory = {}
@@ -100,7 +104,7 @@ class Ignoring:
         relative = decoded(path)
         directory, _, name = relative.rpartition("/")
         while True:
-            inner = relative[len(directory) + 1:] if directory else relative
+            inner = relative[len(directory) + 1 :] if directory else relative
             decided = decision(self.rules(directory), inner, name, is_directory)
             if decided is not None:
                 return decided
@@ -116,11 +120,15 @@ class Ignoring:
     def ignores_within(self, path, is_directory):
         """Whether a path or a directory on the way to it is ignored, even if that directory contains tracked files."""
         parts = path.split(b"/")
-        return any(self.ignores(b"/".join(parts[:length]), True) for length in range(1, len(parts))) or self.ignores(path, is_directory)
+        return any(self.ignores(b"/".join(parts[:length]), True) for length in range(1, len(parts))) or self.ignores(
+            path, is_directory
+        )
 
 
 def decision(rules, inner, name, is_directory):
     for rule in reversed(rules):
-        if (is_directory or not rule.only_directories) and rule.expression.fullmatch(name if rule.about_names else inner):
+        if (is_directory or not rule.only_directories) and rule.expression.fullmatch(
+            name if rule.about_names else inner
+        ):
             return not rule.takes_back
     return None

@@ -14,7 +14,18 @@ SKIP_WORKTREE, INTENT_TO_ADD = 0x4000, 0x2000
 class Entry:
     """A staged path. Size and times are those of the file when git last looked, cut to 32 bits."""
 
-    __slots__ = ("path", "mode", "name", "size", "seconds", "nanoseconds", "stage", "assume_valid", "skip_worktree", "intent_to_add")
+    __slots__ = (
+        "path",
+        "mode",
+        "name",
+        "size",
+        "seconds",
+        "nanoseconds",
+        "stage",
+        "assume_valid",
+        "skip_worktree",
+        "intent_to_add",
+    )
 
     def __init__(self, path, fields, flags, more_flags):
         self.path = path
@@ -74,12 +85,12 @@ def parse_index(content, seconds):
         position += FIXED.size
         more_flags = 0
         if flags & EXTENDED:
-            more_flags, = struct.unpack_from(">H", content, position)
+            (more_flags,) = struct.unpack_from(">H", content, position)
             position += 2
         if version == 4:
             cut, position = parse_varint(content, position)
             end = content.index(b"\0", position)
-            path = path[:len(path) - cut] + content[position:end]
+            path = path[: len(path) - cut] + content[position:end]
             position = end + 1
         else:
             # If the length does not fit its field, the end of the path gives it.
@@ -93,10 +104,10 @@ def parse_index(content, seconds):
 
 
 def parse_varint(content, position):
-    value = content[position] & 0x7f
+    value = content[position] & 0x7F
     while content[position] & 0x80:
         position += 1
-        value = ((value + 1) << 7) | (content[position] & 0x7f)
+        value = ((value + 1) << 7) | (content[position] & 0x7F)
     return value, position + 1
 
 
@@ -122,7 +133,7 @@ def parse_tree(content, position):
     name = None
     # A negative count means that something below has changed since then.
     if int(count) >= 0:
-        name = content[position:position + 20]
+        name = content[position : position + 20]
         position += 20
     children = {}
     for _ in range(int(children_count)):

@@ -8,11 +8,11 @@ import re
 import stat
 from fnmatch import fnmatchcase
 
-from .changes import GITLINK, MISSING, OTHER, SAME, LINK, decoded
+from ..commands.unanswerable import Unanswerable
+from .changes import GITLINK, LINK, MISSING, OTHER, SAME, decoded
+from .checkout import Checkout
 from .config import Config, key_of
 from .describe import PATTERN
-from .checkout import Checkout
-from ..commands.unanswerable import Unanswerable
 from .repository import Fatal, find_repository
 from .revision import resolve
 
@@ -22,6 +22,7 @@ MOST_FILES = 100_000
 
 
 # git status
+
 
 def status(arguments, cwd, environment):
     untracked = "normal"
@@ -35,7 +36,11 @@ def status(arguments, cwd, environment):
     if not any(argument.startswith("--porcelain") for argument in arguments):
         raise Unanswerable("a status for people")
     checkout = Checkout(cwd, environment)
-    if any(checkout.config.mentions("status", name) for name in ("showuntrackedfiles", "submodulesummary", "renames")) or checkout.config.mentions("diff", "renames") or checkout.config.mentions("core", "fsmonitor"):
+    if (
+        any(checkout.config.mentions("status", name) for name in ("showuntrackedfiles", "submodulesummary", "renames"))
+        or checkout.config.mentions("diff", "renames")
+        or checkout.config.mentions("core", "fsmonitor")
+    ):
         raise Unanswerable("a status that is configured")
     changes = checkout.changes()
     states = states_of(changes, checkout.repository.head()[1])
@@ -133,8 +138,11 @@ def untracked_paths(checkout, changes):
                 continue
             if ignoring is None:
                 from .ignoring import Ignoring
+
                 ignoring = Ignoring(checkout)
-            if not ignoring.ignores_within(path, is_directory) and not (is_directory and holds_nothing(ignoring, path + b"/", entry.path)):
+            if not ignoring.ignores_within(path, is_directory) and not (
+                is_directory and holds_nothing(ignoring, path + b"/", entry.path)
+            ):
                 found.add(path + b"/" if is_directory else path)
     return found
 
@@ -152,12 +160,15 @@ def holds_nothing(ignoring, path, full):
     for entry in entries:
         inner = path + os.fsencode(entry.name)
         is_directory = entry.is_dir(follow_symlinks=False)
-        if not ignoring.ignores(inner, is_directory) and not (is_directory and holds_nothing(ignoring, inner + b"/", entry.path)):
+        if not ignoring.ignores(inner, is_directory) and not (
+            is_directory and holds_nothing(ignoring, inner + b"/", entry.path)
+        ):
             return False
     return True
 
 
 # git tag
+
 
 def tag(arguments, cwd, environment):
     points_at = None
@@ -209,19 +220,25 @@ def points_to(objects, target, wanted):
 
 # git branch
 
+
 def branch(arguments, cwd, environment):
     if arguments != ["--show-current"]:
         raise Unanswerable("a list of branches")
     ref = Checkout(cwd, environment).repository.head()[0]
     prefix = "refs/heads/"
-    return ref[len(prefix):] + "\n" if ref.startswith(prefix) else ""
+    return ref[len(prefix) :] + "\n" if ref.startswith(prefix) else ""
 
 
 # git config
 
+
 def config(arguments, cwd, environment):
     rest = list(arguments)
-    if rest[:1] == ["get"] or len([argument for argument in rest if not argument.startswith("-")]) != 1 or any(argument.startswith("-") and argument != "--get" for argument in rest):
+    if (
+        rest[:1] == ["get"]
+        or len([argument for argument in rest if not argument.startswith("-")]) != 1
+        or any(argument.startswith("-") and argument != "--get" for argument in rest)
+    ):
         raise Unanswerable("something else about the configuration than the value of a key")
     if len(rest) > 2 or rest[-1].startswith("-"):
         raise Unanswerable("an option of config")

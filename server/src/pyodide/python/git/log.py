@@ -1,4 +1,5 @@
 """`git log -1 --format=…` of one commit, by default the checked-out one: its names, persons, subject and times."""
+
 from __future__ import annotations
 
 import re
@@ -72,11 +73,17 @@ class LogFormat:
             if placeholder in "HTP":
                 return {"H": name, "T": commit.tree, "P": " ".join(commit.parents)}[placeholder]
             if placeholder in "htp":
-                return " ".join(map(objects.abbreviate, {"h": [name], "t": [commit.tree], "p": commit.parents}[placeholder]))
+                return " ".join(
+                    map(objects.abbreviate, {"h": [name], "t": [commit.tree], "p": commit.parents}[placeholder])
+                )
             if placeholder == "s" or placeholder[1] in "ne":
                 return words_of(objects.read(name, "commit"), placeholder, config)
             seconds, zone = commit.author if placeholder[0] == "a" else commit.committer
-            return date_text(seconds, zone, {"t": "unix", "s": "short", "i": "iso", "I": "iso-strict", "d": self.date}[placeholder[1]])
+            return date_text(
+                seconds,
+                zone,
+                {"t": "unix", "s": "short", "i": "iso", "I": "iso-strict", "d": self.date}[placeholder[1]],
+            )
 
         return PLACEHOLDER.sub(expand, self.format) + ("\n" if self.ends_line else "")
 
@@ -90,7 +97,9 @@ def words_of(content, placeholder, config):
         raise Unanswerable("a commit in another encoding")
     headers, _, message = content.decode().partition("\n\n")
     if placeholder != "s":
-        person = re.search("^%s ([^<>\n]*) <([^<>\n]*)> " % ("author" if placeholder[0] == "a" else "committer"), headers, re.MULTILINE)
+        person = re.search(
+            "^%s ([^<>\n]*) <([^<>\n]*)> " % ("author" if placeholder[0] == "a" else "committer"), headers, re.MULTILINE
+        )
         if person is None or any(part != part.strip() for part in person.groups()):
             raise Unanswerable("a person in another form")
         return person[1 if placeholder[1] == "n" else 2]
@@ -114,7 +123,16 @@ def date_text(seconds, zone, style):
         raise Unanswerable("a time out of range")
     at = time.gmtime(local)
     if style == "default":
-        return "%s %s %d %02d:%02d:%02d %d %s" % (DAYS[at.tm_wday], MONTHS[at.tm_mon - 1], at.tm_mday, at.tm_hour, at.tm_min, at.tm_sec, at.tm_year, zone)
+        return "%s %s %d %02d:%02d:%02d %d %s" % (
+            DAYS[at.tm_wday],
+            MONTHS[at.tm_mon - 1],
+            at.tm_mday,
+            at.tm_hour,
+            at.tm_min,
+            at.tm_sec,
+            at.tm_year,
+            zone,
+        )
     if style == "iso":
         return time.strftime("%Y-%m-%d %H:%M:%S ", at) + zone
     if style in ("iso-strict", "iso8601-strict"):
@@ -124,6 +142,6 @@ def date_text(seconds, zone, style):
         return time.strftime("%Y-%m-%dT%H:%M:%S", at) + zone[:3] + ":" + zone[3:]
     if style == "short":
         return time.strftime("%Y-%m-%d", at)
-    if style.startswith("format:") and re.fullmatch(r"(?:%[YmdHMS]|[A-Za-z0-9_./:+-])+", style[len("format:"):]):
-        return time.strftime(style[len("format:"):], at)
+    if style.startswith("format:") and re.fullmatch(r"(?:%[YmdHMS]|[A-Za-z0-9_./:+-])+", style[len("format:") :]):
+        return time.strftime(style[len("format:") :], at)
     raise Unanswerable("a date that is not understood")

@@ -31,7 +31,17 @@ KEPT_BYTES = 16 * 1024 * 1024
 PACKED_TYPES = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 OFFSET_DELTA, NAME_DELTA = 6, 7
 # Extensions that do not affect anything that this module reads.
-HARMLESS_EXTENSIONS = ("noop", "noop-v1", "objectformat", "partialclone", "preciousobjects", "worktreeconfig", "relativeworktrees", "refstorage", "compatobjectformat")
+HARMLESS_EXTENSIONS = (
+    "noop",
+    "noop-v1",
+    "objectformat",
+    "partialclone",
+    "preciousobjects",
+    "worktreeconfig",
+    "relativeworktrees",
+    "refstorage",
+    "compatobjectformat",
+)
 
 
 class Commit:
@@ -141,7 +151,11 @@ class ObjectStore:
         while position < len(content):
             space = content.index(b" ", position)
             end = content.index(b"\0", space)
-            yield content[space + 1:end], canonical_mode(int(content[position:space], 8)), content[end + 1:end + 1 + ID_BYTES]
+            yield (
+                content[space + 1 : end],
+                canonical_mode(int(content[position:space], 8)),
+                content[end + 1 : end + 1 + ID_BYTES],
+            )
             position = end + 1 + ID_BYTES
 
     def abbreviate(self, name, length=None):
@@ -175,7 +189,11 @@ class ObjectStore:
 
     def usual_abbreviation_length(self):
         """A length at which the names of all packed objects probably differ: git does not count loose objects."""
-        if any(os.path.exists(os.path.join(directory, "pack", name)) for directory in self.directories for name in ("multi-pack-index", "multi-pack-index.d")):
+        if any(
+            os.path.exists(os.path.join(directory, "pack", name))
+            for directory in self.directories
+            for name in ("multi-pack-index", "multi-pack-index.d")
+        ):
             raise Unanswerable("an index over several packs, which counts an object once")
         # git assumes that the names of 2^n objects differ within 2n bits, which are n / 2 digits.
         bits = sum(pack.count for pack in self.packs).bit_length()
@@ -262,6 +280,7 @@ def parse_tag(content):
 
 # Loose objects.
 
+
 def read_loose(path):
     with open(path, "rb") as file:
         if os.fstat(file.fileno()).st_size > LARGEST_OBJECT:
@@ -284,10 +303,15 @@ def inflate(packed, size):
 
 # Packs.
 
+
 def pack_bases(directory):
     """The paths, without file extension, of the packs that have an index."""
     names = set(names_in(os.path.join(directory, "pack")))
-    return [os.path.join(directory, "pack", name[:-len(".idx")]) for name in sorted(names) if name.endswith(".idx") and name[:-len(".idx")] + ".pack" in names]
+    return [
+        os.path.join(directory, "pack", name[: -len(".idx")])
+        for name in sorted(names)
+        if name.endswith(".idx") and name[: -len(".idx")] + ".pack" in names
+    ]
 
 
 class Blocks:
@@ -308,9 +332,9 @@ class Blocks:
             return self.read_at(position, length)
         if first == last:
             start = position - first * self.SIZE
-            return self.block(first)[start:start + length]
+            return self.block(first)[start : start + length]
         content = b"".join(self.block(number) for number in range(first, last + 1))
-        return content[position - first * self.SIZE:][:length]
+        return content[position - first * self.SIZE :][:length]
 
     def block(self, number):
         known = self.kept.get(number)
@@ -366,8 +390,10 @@ class Pack:
     def place(self, name):
         """(position where a name is or would be, whether it is there)."""
         start, names = self.bucket(name[0])
-        place = bisect.bisect_left(range(len(names) // ID_BYTES), name, key=lambda i: names[i * ID_BYTES:(i + 1) * ID_BYTES])
-        return start + place, names[place * ID_BYTES:(place + 1) * ID_BYTES] == name
+        place = bisect.bisect_left(
+            range(len(names) // ID_BYTES), name, key=lambda i: names[i * ID_BYTES : (i + 1) * ID_BYTES]
+        )
+        return start + place, names[place * ID_BYTES : (place + 1) * ID_BYTES] == name
 
     def neighbors(self, name):
         """The names before and after a name. No other names share a longer beginning with it."""
@@ -383,10 +409,10 @@ class Pack:
             return None
         # After the names comes a checksum of four bytes for each object, then the offsets, then the big offsets.
         offsets = self.HEADER + self.count * (ID_BYTES + 4)
-        offset, = struct.unpack(">I", self.index.read(offsets + place * 4, 4))
+        (offset,) = struct.unpack(">I", self.index.read(offsets + place * 4, 4))
         if offset & 0x80000000:
-            big = offsets + self.count * 4 + (offset & 0x7fffffff) * 8
-            offset, = struct.unpack(">Q", self.index.read(big, 8))
+            big = offsets + self.count * 4 + (offset & 0x7FFFFFFF) * 8
+            (offset,) = struct.unpack(">Q", self.index.read(big, 8))
         return offset
 
     def read(self, offset):
@@ -425,21 +451,21 @@ class Pack:
         shift = 4
         position = 1
         while header[position - 1] & 0x80:
-            size |= (header[position] & 0x7f) << shift
+            size |= (header[position] & 0x7F) << shift
             shift += 7
             position += 1
         if size > LARGEST_OBJECT:
             raise Unanswerable("an object that is too big")
         base = None
         if code == OFFSET_DELTA:
-            distance = header[position] & 0x7f
+            distance = header[position] & 0x7F
             while header[position] & 0x80:
                 position += 1
-                distance = ((distance + 1) << 7) | (header[position] & 0x7f)
+                distance = ((distance + 1) << 7) | (header[position] & 0x7F)
             position += 1
             base = offset - distance
         elif code == NAME_DELTA:
-            base = self.offset(header[position:position + ID_BYTES])
+            base = self.offset(header[position : position + ID_BYTES])
             position += ID_BYTES
             if base is None:
                 raise Unanswerable("a delta of an object that is not in its pack")
@@ -475,7 +501,7 @@ def apply_delta(base, delta):
         while True:
             byte = delta[position]
             position += 1
-            value |= (byte & 0x7f) << shift
+            value |= (byte & 0x7F) << shift
             shift += 7
             if not byte & 0x80:
                 return value
@@ -501,9 +527,9 @@ def apply_delta(base, delta):
                     length |= delta[position] << (8 * bit)
                     position += 1
             length = length or 0x10000
-            pieces.append(base[start:start + length])
+            pieces.append(base[start : start + length])
         else:
-            pieces.append(delta[position:position + command])
+            pieces.append(delta[position : position + command])
             position += command
         # A few bytes of a delta can copy 16 MiB of the base, and a delta can contain millions of such copies.
         made += len(pieces[-1])

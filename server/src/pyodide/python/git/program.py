@@ -13,12 +13,35 @@ from .rev_parse import rev_parse
 
 # Outside a repository, these commands fail in the same way, whatever their arguments are.
 NEEDS_REPOSITORY = {
-    "branch", "cat-file", "describe", "for-each-ref", "log", "ls-files", "remote", "rev-list", "show", "status", "symbolic-ref", "tag",
+    "branch",
+    "cat-file",
+    "describe",
+    "for-each-ref",
+    "log",
+    "ls-files",
+    "remote",
+    "rev-list",
+    "show",
+    "status",
+    "symbolic-ref",
+    "tag",
 }
 # Variables of git that do not change any answer of this module.
 HARMLESS_VARIABLES = (
-    "GIT_ASKPASS", "GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_EDITOR", "GIT_MERGE_AUTOEDIT", "GIT_OPTIONAL_LOCKS", "GIT_PAGER", "GIT_PROMPT_", "GIT_PROXY_COMMAND", "GIT_PS1_",
-    "GIT_SEQUENCE_EDITOR", "GIT_SSH", "GIT_SSL_", "GIT_TERMINAL_PROMPT",
+    "GIT_ASKPASS",
+    "GIT_AUTHOR_",
+    "GIT_COMMITTER_",
+    "GIT_EDITOR",
+    "GIT_MERGE_AUTOEDIT",
+    "GIT_OPTIONAL_LOCKS",
+    "GIT_PAGER",
+    "GIT_PROMPT_",
+    "GIT_PROXY_COMMAND",
+    "GIT_PS1_",
+    "GIT_SEQUENCE_EDITOR",
+    "GIT_SSH",
+    "GIT_SSL_",
+    "GIT_TERMINAL_PROMPT",
 )
 # Variables that give the location of the repository. This module follows them.
 PLACES = ("GIT_DIR", "GIT_WORK_TREE")
@@ -31,6 +54,7 @@ def answer(command, cwd, environment, host):
 
     If the answer is not known, the result is a text that says why.
     """
+
     def run(words, cwd, environment):
         return run_program(words, cwd, environment, host)
 
@@ -40,6 +64,7 @@ def answer(command, cwd, environment, host):
         if PLAIN.issuperset(command) and command.split(" ", 1)[0] == "git":
             return run(command.split(), cwd, environment)
         from ..commands.script import Shell
+
         return Shell(cwd, environment, run).run(command)
     except Unanswerable as reason:
         return str(reason)
@@ -53,6 +78,7 @@ def run_program(words, cwd, environment, host):
     if words and words[0] in ("git", os.path.join(host["toolsDirectory"], "git")):
         return answer_words(words[1:], cwd, environment)
     from ..commands.host import answer as answer_of_host
+
     found = answer_of_host(words, cwd, environment, host) if words else None
     return found or unanswerable("the command %s" % (words[0] if words else "without a name"))
 
@@ -62,6 +88,7 @@ def find_answer(name):
     if name == "rev-parse":
         return rev_parse
     from .questions import QUESTIONS
+
     return QUESTIONS.get(name) or unanswerable("git " + name)
 
 
@@ -84,7 +111,9 @@ def answer_words(words, cwd, environment):
         result = find_answer(name)(arguments, cwd, environment)
     except Fatal as fatal:
         # git writes its standard output when it ends, so the message comes first.
-        return fatal.code, ([(2, fatal.message)] if fatal.message else []) + ([(1, fatal.stdout)] if fatal.stdout else [])
+        return fatal.code, ([(2, fatal.message)] if fatal.message else []) + (
+            [(1, fatal.stdout)] if fatal.stdout else []
+        )
     if isinstance(result, bool):
         return int(result), []
     return 0, [(1, result)] if result else []
@@ -119,6 +148,7 @@ def global_options(words, cwd, environment):
 
 def set_on_command_line(setting, environment):
     import json
+
     from .config import COMMAND_LINE, key_of
 
     key, equals, value = setting.partition("=")

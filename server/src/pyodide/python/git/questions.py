@@ -7,17 +7,20 @@ there is a difference.
 
 import os
 
-from .checkout import BEFORE_BRANCHES, Checkout, digits_of, resolved, short_branch
 from ..commands.unanswerable import Unanswerable
+from .checkout import BEFORE_BRANCHES, Checkout, digits_of, resolved, short_branch
 from .repository import Fatal
 from .revision import Commits, commit_of, unknown_revision
 
 # Outside a repository, `git diff` compares files. The list of options after this usage line differs between releases.
 DIFF_USAGE = "usage: git diff --no-index [<options>] <path> <path>\n"
-NOT_COMPARED = "warning: Not a git repository. Use --no-index to compare two paths outside a working tree\n" + DIFF_USAGE
+NOT_COMPARED = (
+    "warning: Not a git repository. Use --no-index to compare two paths outside a working tree\n" + DIFF_USAGE
+)
 
 
 # git diff
+
 
 def diff(arguments, cwd, environment):
     if "--quiet" not in arguments:
@@ -57,8 +60,10 @@ def check_diff_config(config, no_external):
 
 # git describe
 
+
 def describe(arguments, cwd, environment):
-    from .describe import Description, describe as describe_commit
+    from .describe import Description
+    from .describe import describe as describe_commit
 
     wanted = Description()
     mark = None
@@ -88,7 +93,11 @@ def describe(arguments, cwd, environment):
             revisions.append(argument)
         else:
             raise Unanswerable("the option %s of describe" % argument)
-    if (wanted.long and wanted.digits == 0) or len(revisions) > 1 or (revisions and (mark is not None or not looks_closely)):
+    if (
+        (wanted.long and wanted.digits == 0)
+        or len(revisions) > 1
+        or (revisions and (mark is not None or not looks_closely))
+    ):
         raise Unanswerable("options of describe that exclude each other")
     checkout = Checkout(cwd, environment)
     wanted.revision = revisions[0] if revisions else "HEAD"
@@ -110,6 +119,7 @@ def describe(arguments, cwd, environment):
 
 # git remote
 
+
 def remote(arguments, cwd, environment):
     checkout = Checkout(cwd, environment)
     if not arguments:
@@ -117,7 +127,9 @@ def remote(arguments, cwd, environment):
     if arguments[0] == "get-url" and len(arguments) == 2 and not arguments[1].startswith("-"):
         return remote_url(checkout, arguments[1]) + "\n"
     if arguments in (["-v"], ["--verbose"]):
-        return "".join(remote_lines(checkout, name) for name in sorted(checkout.config.subsections("remote"), key=os.fsencode))
+        return "".join(
+            remote_lines(checkout, name) for name in sorted(checkout.config.subsections("remote"), key=os.fsencode)
+        )
     raise Unanswerable("remote %s" % " ".join(arguments))
 
 
@@ -125,7 +137,11 @@ def remote_lines(checkout, name):
     """The lines that show from where a remote is fetched and to where it is pushed."""
     config = checkout.config
     keys = {key[2] for key in config.values if key[:2] == ("remote", name)}
-    if not keys <= {"url", "fetch", "tagopt", "prune", "gh-resolved"} or len(config.all("remote", name, "url")) != 1 or config.mentions("url", "pushinsteadof"):
+    if (
+        not keys <= {"url", "fetch", "tagopt", "prune", "gh-resolved"}
+        or len(config.all("remote", name, "url")) != 1
+        or config.mentions("url", "pushinsteadof")
+    ):
         raise Unanswerable("a remote with more than one place")
     url = remote_url(checkout, name)
     return "%s\t%s (fetch)\n%s\t%s (push)\n" % (name, url, name, url)
@@ -136,7 +152,9 @@ def remote_url(checkout, name):
     if any(os.path.isfile(os.path.join(repository.shared, kind, name)) for kind in ("remotes", "branches")):
         raise Unanswerable("a remote in a file of its own")
     known = name in config.subsections("remote")
-    own = known and any(key[:2] == ("remote", name) and any(local for _, _, local in values) for key, values in config.values.items())
+    own = known and any(
+        key[:2] == ("remote", name) and any(local for _, _, local in values) for key, values in config.values.items()
+    )
     if not own:
         raise Fatal("error: No such remote '%s'\n" % name, 2)
     urls = [value for value, _ in config.all("remote", name, "url")]
@@ -152,10 +170,11 @@ def rewritten(config, url):
         for beginning, _ in config.all("url", subsection, "insteadof"):
             if beginning and url.startswith(beginning) and len(beginning) > len(best):
                 best, base = beginning, subsection
-    return url if base is None else base + url[len(best):]
+    return url if base is None else base + url[len(best) :]
 
 
 # git log, git show
+
 
 def log(arguments, cwd, environment):
     from .log import LogFormat
@@ -187,7 +206,7 @@ def commit_text(wanted, cwd, environment):
         if name is None:
             if not ref.startswith("refs/heads/"):
                 raise Unanswerable("HEAD is no branch")
-            raise Fatal("fatal: your current branch '%s' does not have any commits yet\n" % ref[len("refs/heads/"):])
+            raise Fatal("fatal: your current branch '%s' does not have any commits yet\n" % ref[len("refs/heads/") :])
     if any(checkout.config.mentions("log", key) for key in ("showsignature", "date", "decorate", "abbrevcommit")):
         raise Unanswerable("a log that is configured")
     return wanted.text(name, checkout.objects(), checkout.config)
@@ -195,11 +214,13 @@ def commit_text(wanted, cwd, environment):
 
 # git rev-list
 
+
 def rev_list(arguments, cwd, environment):
     return Commits(arguments).text(Checkout(cwd, environment))
 
 
 # git symbolic-ref
+
 
 def symbolic_ref(arguments, cwd, environment):
     options, name = arguments[:-1], arguments[-1:]
@@ -220,13 +241,25 @@ def symbolic_ref(arguments, cwd, environment):
 
 def listed(name):
     """A question that another module answers. That module is loaded when the question is asked."""
+
     def ask(arguments, cwd, environment):
         from .listing import LISTS
+
         return LISTS[name](arguments, cwd, environment)
+
     return ask
 
 
 QUESTIONS = {
-    "describe": describe, "diff": diff, "log": log, "remote": remote, "rev-list": rev_list, "show": show, "symbolic-ref": symbolic_ref,
-    "branch": listed("branch"), "config": listed("config"), "status": listed("status"), "tag": listed("tag"),
+    "describe": describe,
+    "diff": diff,
+    "log": log,
+    "remote": remote,
+    "rev-list": rev_list,
+    "show": show,
+    "symbolic-ref": symbolic_ref,
+    "branch": listed("branch"),
+    "config": listed("config"),
+    "status": listed("status"),
+    "tag": listed("tag"),
 }

@@ -62,12 +62,16 @@ def check_owner(repository, environment):
     if foreign is None or repository.top in trusted(repository.top, environment):
         return
     # Releases before 2022 do answer, and the releases that refuse print different messages.
-    raise Unanswerable("%s, which belongs to another user (%d): git answers where its setting safe.directory names that folder" % (repository.top, foreign))
+    raise Unanswerable(
+        "%s, which belongs to another user (%d): git answers where its setting safe.directory names that folder"
+        % (repository.top, foreign)
+    )
 
 
 def trusted(top, environment):
     """The folders that the machine, the user or the command line trusts. The repository's own setting is ignored."""
     from .config import Config
+
     folders = set()
     for value, _ in Config(None, environment).all("safe", None, "directory"):
         if not value:
@@ -98,7 +102,7 @@ def pointed_to(file):
     """The git directory that a `.git` file of a linked working tree or a submodule names."""
     pointer = read_text(file) or ""
     if pointer.startswith("gitdir: "):
-        git = os.path.realpath(os.path.join(os.path.dirname(file), pointer[len("gitdir: "):].rstrip("\r\n")))
+        git = os.path.realpath(os.path.join(os.path.dirname(file), pointer[len("gitdir: ") :].rstrip("\r\n")))
         if is_git_directory(git):
             return git
     raise Unanswerable("a .git file that leads nowhere")
@@ -150,7 +154,7 @@ class Repository:
                 return name, self.packed_refs().get(name, (None, None))[0]
             if not text.startswith("ref:"):
                 return name, checked_id(text)
-            name = text[len("ref:"):].strip()
+            name = text[len("ref:") :].strip()
         raise Unanswerable("refs in a circle")
 
     def loose(self, name):
@@ -176,9 +180,9 @@ class Repository:
         if not self.readable:
             raise Unanswerable("reftable")
         prefix = "refs/tags/"
-        found = {name[len(prefix):]: target for name, target in self.packed_refs().items() if name.startswith(prefix)}
+        found = {name[len(prefix) :]: target for name, target in self.packed_refs().items() if name.startswith(prefix)}
         for name in self.loose_names(prefix):
-            found[name[len(prefix):]] = checked_id((self.loose(name) or "").strip()), None
+            found[name[len(prefix) :]] = checked_id((self.loose(name) or "").strip()), None
         return [(name, *found[name]) for name in sorted(found, key=os.fsencode)]
 
     def loose_names(self, prefix):

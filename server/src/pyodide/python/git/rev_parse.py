@@ -1,4 +1,5 @@
 """`git rev-parse`: the checked-out commit, and where a repository is. Metadata asks for it at every start."""
+
 from __future__ import annotations
 
 import os
@@ -33,6 +34,7 @@ def rev_parse(arguments, cwd, environment):
         if options:
             raise Fatal(NO_REVISION)
         from .revision import unknown_revision
+
         raise Fatal(unknown_revision(revision), stdout=revision + "\n")
     if not short:
         return name + "\n"
@@ -46,6 +48,7 @@ def branch(checkout, full):
     if commit is None:
         checkout.check_no_file()
         from .revision import unknown_revision
+
         raise Fatal(unknown_revision("HEAD"), stdout="HEAD\n")
     if ref.startswith("refs/heads/"):
         return ref if full else short_branch(repository, ref, STRICT)
@@ -78,7 +81,7 @@ def below_top(checkout):
     top, here = top_directory(checkout), os.path.realpath(checkout.cwd)
     if here == top:
         return ""
-    return here[len(top.rstrip("/")) + 1:] if here.startswith(top.rstrip("/") + "/") else None
+    return here[len(top.rstrip("/")) + 1 :] if here.startswith(top.rstrip("/") + "/") else None
 
 
 def absolute_git_directory(checkout):
@@ -100,6 +103,10 @@ def way_up(checkout):
 
 
 PLACE_QUESTIONS = {
-    "--show-toplevel": top_directory, "--git-dir": git_directory, "--absolute-git-dir": absolute_git_directory, "--show-prefix": prefix, "--show-cdup": way_up,
+    "--show-toplevel": top_directory,
+    "--git-dir": git_directory,
+    "--absolute-git-dir": absolute_git_directory,
+    "--show-prefix": prefix,
+    "--show-cdup": way_up,
     "--is-inside-work-tree": lambda checkout: "true" if below_top(checkout) is not None else "false",
 }

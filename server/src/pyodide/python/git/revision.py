@@ -3,8 +3,8 @@
 import os
 import re
 
-from .describe import Queue
 from ..commands.unanswerable import Unanswerable
+from .describe import Queue
 from .repository import Fatal
 
 RULES = ("%s", "refs/%s", "refs/tags/%s", "refs/heads/%s", "refs/remotes/%s", "refs/remotes/%s/HEAD")

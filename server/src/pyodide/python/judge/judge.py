@@ -5,6 +5,7 @@ long as an editor is open. Before each recipe, it resets everything that BitBake
 change, it drops what was read from them. Requests and answers are JSON. No exception leaves this module: an error is a
 value with BitBake's own message.
 """
+
 # BitBake is the workspace's own, so there is nothing to check here.
 # pyright: reportMissingImports=false
 from __future__ import annotations

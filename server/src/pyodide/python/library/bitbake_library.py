@@ -1,4 +1,5 @@
 """The parts of the workspace's own BitBake library that metadata calls: exceptions, events, namespaces and caches."""
+
 # BitBake is the workspace's own, so there is nothing to check here.
 # pyright: reportMissingImports=false
 # The finder of modules comes before the imports that need it.
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
 # pages, and the reader of shell code, which the engine replaces with its own. They are read only when something asks
 # for them after all, since otherwise every thread would wait for them.
 SELDOM_USED = (
-    "bb._vendor.bs4", "bb.pysh.pyshlex", "bb.pysh.pyshyacc", "bb.runqueue", "bs4", "hashserv", "hashserv.client",
+    "bb._vendor.bs4",
+    "bb.pysh.pyshlex",
+    "bb.pysh.pyshyacc",
+    "bb.runqueue",
+    "bs4",
+    "hashserv",
+    "hashserv.client",
 )
 
 # Modules that import names from such a module at once, but only call them later.
@@ -185,11 +192,13 @@ def _remember_uris():
 
 def apply_filter(value, expression):
     import bb.filter
+
     return bb.filter.apply_filters(value, [expression])
 
 
 def make():
     """Sends to the engine what the library itself keeps per datastore."""
+
     def mark_dependency(d, f):
         d._call("markDependency", f)
 

@@ -2,6 +2,7 @@
 
 `value` creates the value of a name when something asks for it; `former_names` lists the names.
 """
+
 import importlib
 import importlib.util
 import sys
@@ -75,7 +76,11 @@ def coroutine():
 def find_loader(name, path=None):
     if name in sys.modules:
         return sys.modules[name].__loader__
-    spec = importlib.util.find_spec(name) if path is None else importlib.import_module("importlib.machinery").PathFinder.find_spec(name, path)
+    spec = (
+        importlib.util.find_spec(name)
+        if path is None
+        else importlib.import_module("importlib.machinery").PathFinder.find_spec(name, path)
+    )
     return None if spec is None else spec.loader
 
 
@@ -122,7 +127,10 @@ def imp_importer():
 
         def iter_modules(self, prefix=""):
             pkgutil = importlib.import_module("pkgutil")
-            return ((name, package) for _, name, package in pkgutil.iter_modules(None if self.path is None else [self.path], prefix))
+            return (
+                (name, package)
+                for _, name, package in pkgutil.iter_modules(None if self.path is None else [self.path], prefix)
+            )
 
     return ImpImporter
 
@@ -137,6 +145,7 @@ def set_attribute(name, compute):
             if getattr(module, name, None) is None:
                 setattr(module, name, compute(module, args))
             return module
+
         return wrapped
 
     return decorate
@@ -156,29 +165,49 @@ def getargspec():
     def getargspec(func):
         spec = inspect.getfullargspec(func)
         if spec.kwonlyargs or spec.annotations:
-            raise ValueError("Function has keyword-only parameters or annotations, use inspect.signature() API which can support them")
+            raise ValueError(
+                "Function has keyword-only parameters or annotations, "
+                "use inspect.signature() API which can support them"
+            )
         return inspect.ArgSpec(spec.args, spec.varargs, spec.varkw, spec.defaults)
 
     return getargspec
 
 
 def formatargspec():
-    # Its defaults are those that it had.
-    def formatargspec(args, varargs=None, varkw=None, defaults=None, kwonlyargs=(), kwonlydefaults=None, annotations={}, formatarg=str,
-                      formatvarargs=lambda name: "*" + name, formatvarkw=lambda name: "**" + name,
-                      formatvalue=lambda value: "=" + repr(value), formatreturns=lambda text: " -> " + text,
-                      formatannotation=importlib.import_module("inspect").formatannotation):
+    # Its defaults are those that Python had.
+    def formatargspec(
+        args,
+        varargs=None,
+        varkw=None,
+        defaults=None,
+        kwonlyargs=(),
+        kwonlydefaults=None,
+        annotations={},  # noqa: B006
+        formatarg=str,
+        formatvarargs=lambda name: "*" + name,
+        formatvarkw=lambda name: "**" + name,
+        formatvalue=lambda value: "=" + repr(value),
+        formatreturns=lambda text: " -> " + text,
+        formatannotation=importlib.import_module("inspect").formatannotation,  # noqa: B008
+    ):
         def named(name):
             shown = formatarg(name)
             return shown + ": " + formatannotation(annotations[name]) if name in annotations else shown
 
         first = len(args) - len(defaults or ())
-        specs = [named(name) + (formatvalue(defaults[place - first]) if place >= first else "") for place, name in enumerate(args)]  # pyright: ignore[reportOptionalSubscript]
+        specs = [
+            named(name) + (formatvalue(defaults[place - first]) if place >= first else "")  # pyright: ignore[reportOptionalSubscript]
+            for place, name in enumerate(args)
+        ]
         if varargs is not None:
             specs.append(formatvarargs(named(varargs)))
         elif kwonlyargs:
             specs.append("*")
-        specs += [named(name) + (formatvalue(kwonlydefaults[name]) if name in (kwonlydefaults or ()) else "") for name in kwonlyargs or ()]  # pyright: ignore[reportOptionalSubscript]
+        specs += [
+            named(name) + (formatvalue(kwonlydefaults[name]) if name in (kwonlydefaults or ()) else "")  # pyright: ignore[reportOptionalSubscript]
+            for name in kwonlyargs or ()
+        ]
         if varkw is not None:
             specs.append(formatvarkw(named(varkw)))
         returned = formatreturns(formatannotation(annotations["return"])) if "return" in annotations else ""
@@ -214,18 +243,22 @@ def ask_distribution(*args, **named):
 def plist(name, write):
     plistlib = importlib.import_module("plistlib")
     if name == "readPlist":
+
         def readPlist(pathOrFile):
             if isinstance(pathOrFile, str):
                 with open(pathOrFile, "rb") as stream:
                     return plistlib.load(stream)
             return plistlib.load(pathOrFile)
+
         return readPlist
     if name == "writePlist":
+
         def writePlist(value, pathOrFile):
             if isinstance(pathOrFile, str):
                 with open(pathOrFile, "wb") as stream:
                     return plistlib.dump(value, stream)
             return plistlib.dump(value, pathOrFile)
+
         return writePlist
     return plistlib.dumps if write else plistlib.loads
 
@@ -248,9 +281,13 @@ def unittest_function(name):
             return made
 
         if name == "getTestCaseNames":
-            return lambda testCaseClass, prefix, sortUsing=None: loader(prefix, sortUsing).getTestCaseNames(testCaseClass)
+            return lambda testCaseClass, prefix, sortUsing=None: loader(prefix, sortUsing).getTestCaseNames(
+                testCaseClass
+            )
         method = "loadTestsFromTestCase" if name == "makeSuite" else "loadTestsFromModule"
-        return lambda of, prefix="test", sortUsing=None, suiteClass=None: getattr(loader(prefix, sortUsing, suiteClass), method)(of)
+        return lambda of, prefix="test", sortUsing=None, suiteClass=None: getattr(
+            loader(prefix, sortUsing, suiteClass), method
+        )(of)
 
     return find
 
@@ -268,7 +305,9 @@ def network_class(name):
     def find():
         def opener(*args, **named):
             return importlib.import_module("socket").create_connection((name,))
+
         return opener
+
     return find
 
 
@@ -294,7 +333,9 @@ VALUES = {
     "importlib.abc.TraversableResources": of("importlib.resources.abc", "TraversableResources"),
     "importlib.util.set_loader": lambda: set_attribute("__loader__", lambda module, args: args[0]),
     "importlib.util.set_package": lambda: set_attribute(
-        "__package__", lambda module, args: module.__name__ if hasattr(module, "__path__") else module.__name__.rpartition(".")[0]),
+        "__package__",
+        lambda module, args: module.__name__ if hasattr(module, "__path__") else module.__name__.rpartition(".")[0],
+    ),
     "inspect.ArgSpec": arg_spec,
     "inspect.getargspec": getargspec,
     "inspect.formatargspec": formatargspec,

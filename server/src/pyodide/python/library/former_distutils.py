@@ -2,6 +2,7 @@
 
 Its other names are questions that nothing can answer.
 """
+
 from __future__ import annotations
 
 import importlib
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 ERRORS = (
-    "DistutilsModuleError DistutilsClassError DistutilsGetoptError DistutilsArgError DistutilsFileError DistutilsOptionError "
-    "DistutilsSetupError DistutilsPlatformError DistutilsExecError DistutilsInternalError DistutilsTemplateError DistutilsByteCompileError"
+    "DistutilsModuleError DistutilsClassError DistutilsGetoptError DistutilsArgError DistutilsFileError "
+    "DistutilsOptionError DistutilsSetupError DistutilsPlatformError DistutilsExecError DistutilsInternalError "
+    "DistutilsTemplateError DistutilsByteCompileError"
 ).split()
 
 
@@ -137,7 +139,9 @@ class StrictVersion(Version):
         elif not isinstance(other, StrictVersion):
             return NotImplemented
         # A release comes after its prereleases.
-        mine, theirs = ((version.version, version.prerelease is None, version.prerelease or ()) for version in (self, other))
+        mine, theirs = (
+            (version.version, version.prerelease is None, version.prerelease or ()) for version in (self, other)
+        )
         return 0 if mine == theirs else -1 if mine < theirs else 1
 
 
@@ -238,7 +242,9 @@ def copy_file(src, dst, preserve_mode=1, preserve_times=1, update=0, link=None, 
         os.unlink(dst)
     shutil.copyfile(src, dst)
     if preserve_times:
-        shutil.copystat(src, dst) if preserve_mode else os.utime(dst, ns=(os.stat(src).st_atime_ns, os.stat(src).st_mtime_ns))
+        shutil.copystat(src, dst) if preserve_mode else os.utime(
+            dst, ns=(os.stat(src).st_atime_ns, os.stat(src).st_mtime_ns)
+        )
     elif preserve_mode:
         shutil.copymode(src, dst)
     return dst, 1
@@ -259,7 +265,9 @@ def copy_tree(src, dst, preserve_mode=1, preserve_times=1, preserve_symlinks=0, 
                 os.symlink(os.readlink(source), target)
             outputs.append(target)
         elif os.path.isdir(source):
-            outputs += copy_tree(source, target, preserve_mode, preserve_times, preserve_symlinks, update, verbose, dry_run)
+            outputs += copy_tree(
+                source, target, preserve_mode, preserve_times, preserve_symlinks, update, verbose, dry_run
+            )
         else:
             copy_file(source, target, preserve_mode, preserve_times, update, None, verbose, dry_run)
             outputs.append(target)
@@ -308,7 +316,13 @@ def named(*values):
 def log():
     levels = {"DEBUG": 1, "INFO": 2, "WARN": 3, "ERROR": 4, "FATAL": 5}
     quiet = {name.lower(): lambda msg, *args: None for name in levels}
-    return {**levels, **quiet, "log": lambda level, msg, *args: None, "set_threshold": lambda level: 3, "set_verbosity": lambda v: None}
+    return {
+        **levels,
+        **quiet,
+        "log": lambda level, msg, *args: None,
+        "set_threshold": lambda level: 3,
+        "set_verbosity": lambda v: None,
+    }
 
 
 CONTENTS = {

@@ -2,6 +2,7 @@
 
 Names that are missing here are questions that nothing can answer.
 """
+
 from __future__ import annotations
 
 import importlib
@@ -25,9 +26,11 @@ def fill(module, ask):
 
 def same_as(name):
     """A module that was also available under another name."""
+
     def fill_with(module, ask):
         sys.modules[module.__name__] = importlib.import_module(name)
         return {}
+
     return fill_with
 
 
@@ -76,8 +79,11 @@ def imp(module, ask):
         return made
 
     def get_suffixes():
-        return ([(suffix, "rb", 3) for suffix in suffixes.EXTENSION_SUFFIXES] + [(suffix, "r", 1) for suffix in suffixes.SOURCE_SUFFIXES]
-                + [(suffix, "rb", 2) for suffix in suffixes.BYTECODE_SUFFIXES])
+        return (
+            [(suffix, "rb", 3) for suffix in suffixes.EXTENSION_SUFFIXES]
+            + [(suffix, "r", 1) for suffix in suffixes.SOURCE_SUFFIXES]
+            + [(suffix, "rb", 2) for suffix in suffixes.BYTECODE_SUFFIXES]
+        )
 
     def find_module(name, path=None):
         if not isinstance(name, str):
@@ -107,14 +113,33 @@ def imp(module, ask):
         raise ImportError("Don't know how to import %s (type code %s)" % (name, kind), name=name)
 
     return {
-        "SEARCH_ERROR": 0, "PY_SOURCE": 1, "PY_COMPILED": 2, "C_EXTENSION": 3, "PY_RESOURCE": 4, "PKG_DIRECTORY": 5, "C_BUILTIN": 6,
-        "PY_FROZEN": 7, "PY_CODERESOURCE": 8, "IMP_HOOK": 9,
-        "new_module": types.ModuleType, "reload": importlib.reload, "load_source": load_source, "load_compiled": load_compiled,
-        "load_package": load_package, "load_module": load_module, "find_module": find_module, "get_suffixes": get_suffixes,
-        "get_magic": lambda: importlib.util.MAGIC_NUMBER, "get_tag": lambda: sys.implementation.cache_tag,
-        "cache_from_source": importlib.util.cache_from_source, "source_from_cache": importlib.util.source_from_cache,
-        "acquire_lock": lambda: None, "release_lock": lambda: None, "lock_held": lambda: False,
-        "is_builtin": lambda name: int(name in sys.builtin_module_names), "is_frozen": lambda name: False,
+        "SEARCH_ERROR": 0,
+        "PY_SOURCE": 1,
+        "PY_COMPILED": 2,
+        "C_EXTENSION": 3,
+        "PY_RESOURCE": 4,
+        "PKG_DIRECTORY": 5,
+        "C_BUILTIN": 6,
+        "PY_FROZEN": 7,
+        "PY_CODERESOURCE": 8,
+        "IMP_HOOK": 9,
+        "new_module": types.ModuleType,
+        "reload": importlib.reload,
+        "load_source": load_source,
+        "load_compiled": load_compiled,
+        "load_package": load_package,
+        "load_module": load_module,
+        "find_module": find_module,
+        "get_suffixes": get_suffixes,
+        "get_magic": lambda: importlib.util.MAGIC_NUMBER,
+        "get_tag": lambda: sys.implementation.cache_tag,
+        "cache_from_source": importlib.util.cache_from_source,
+        "source_from_cache": importlib.util.source_from_cache,
+        "acquire_lock": lambda: None,
+        "release_lock": lambda: None,
+        "lock_held": lambda: False,
+        "is_builtin": lambda name: int(name in sys.builtin_module_names),
+        "is_frozen": lambda name: False,
     }
 
 
@@ -167,8 +192,14 @@ def asyncore(module, ask):
     def close_all(map=None, ignore_all=False):
         (socket_map if map is None else map).clear()
 
-    return {"ExitNow": ExitNow, "dispatcher": dispatcher, "dispatcher_with_send": dispatcher_with_send, "socket_map": socket_map, "loop": loop,
-            "close_all": close_all}
+    return {
+        "ExitNow": ExitNow,
+        "dispatcher": dispatcher,
+        "dispatcher_with_send": dispatcher_with_send,
+        "socket_map": socket_map,
+        "loop": loop,
+        "close_all": close_all,
+    }
 
 
 def asynchat(module, ask):
@@ -201,17 +232,24 @@ def smtpd(module, ask):
         def __init__(self, localaddr, remoteaddr, *args, **named):
             ask("network: smtpd %s" % (localaddr,))
 
-    return {"SMTPChannel": type("SMTPChannel", (channel,), {}), "SMTPServer": SMTPServer,
-            "DebuggingServer": type("DebuggingServer", (SMTPServer,), {}), "PureProxy": type("PureProxy", (SMTPServer,), {})}
+    return {
+        "SMTPChannel": type("SMTPChannel", (channel,), {}),
+        "SMTPServer": SMTPServer,
+        "DebuggingServer": type("DebuggingServer", (SMTPServer,), {}),
+        "PureProxy": type("PureProxy", (SMTPServer,), {}),
+    }
 
 
 def client(name):
     """A module whose only class connects when it is created."""
+
     def make(module, ask):
         def __init__(self, host=None, *args, **named):
             if host is not None:
                 ask("network: %s %s" % (module.__name__, host))
+
         return {name: class_with(name, module, {"__init__": __init__})}
+
     return make
 
 
@@ -223,6 +261,7 @@ def cgi(module, ask):
 
     def parse_header(line):
         """The first value, and the parameters after it."""
+
         def parts(text):
             while text[:1] == ";":
                 text = text[1:]
@@ -244,21 +283,44 @@ def cgi(module, ask):
                 parameters[name.strip().lower()] = value
         return found[0], parameters
 
-    return {"escape": lambda s, quote=None: html.escape(s, quote=bool(quote)).replace("&#x27;", "'"), "parse_header": parse_header,
-            "parse_qs": parse.parse_qs, "parse_qsl": parse.parse_qsl}
+    return {
+        "escape": lambda s, quote=None: html.escape(s, quote=bool(quote)).replace("&#x27;", "'"),
+        "parse_header": parse_header,
+        "parse_qs": parse.parse_qs,
+        "parse_qsl": parse.parse_qsl,
+    }
 
 
 def crypt(module, ask):
     method = importlib.import_module("collections").namedtuple("_Method", "name ident salt_chars total_size")
-    methods = [method("SHA512", "6", 16, 106), method("SHA256", "5", 16, 63), method("BLOWFISH", "2b", 22, 59), method("MD5", "1", 8, 34),
-               method("CRYPT", None, 2, 13)]
-    return {**{"METHOD_" + each.name: each for each in methods}, "methods": methods,
-            "crypt": lambda word, salt=None: ask("crypt.crypt"), "mksalt": lambda method=None, *, rounds=None: ask("crypt.mksalt")}
+    methods = [
+        method("SHA512", "6", 16, 106),
+        method("SHA256", "5", 16, 63),
+        method("BLOWFISH", "2b", 22, 59),
+        method("MD5", "1", 8, 34),
+        method("CRYPT", None, 2, 13),
+    ]
+    return {
+        **{"METHOD_" + each.name: each for each in methods},
+        "methods": methods,
+        "crypt": lambda word, salt=None: ask("crypt.crypt"),
+        "mksalt": lambda method=None, *, rounds=None: ask("crypt.mksalt"),
+    }
 
 
 def imghdr(module, ask):
-    starts = ((b"\x89PNG\r\n\x1a\n", "png"), (b"GIF87a", "gif"), (b"GIF89a", "gif"), (b"MM", "tiff"), (b"II", "tiff"), (b"\x01\xda", "rgb"),
-              (b"\x59\xa6\x6a\x95", "rast"), (b"#define ", "xbm"), (b"BM", "bmp"), (b"\x76\x2f\x31\x01", "exr"))
+    starts = (
+        (b"\x89PNG\r\n\x1a\n", "png"),
+        (b"GIF87a", "gif"),
+        (b"GIF89a", "gif"),
+        (b"MM", "tiff"),
+        (b"II", "tiff"),
+        (b"\x01\xda", "rgb"),
+        (b"\x59\xa6\x6a\x95", "rast"),
+        (b"#define ", "xbm"),
+        (b"BM", "bmp"),
+        (b"\x76\x2f\x31\x01", "exr"),
+    )
 
     def what(file, h=None):
         if h is None:

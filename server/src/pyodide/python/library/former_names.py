@@ -4,6 +4,7 @@ Old BitBakes and layers were written for Python 3.6 to 3.11. A removed module is
 removed name of a module when something asks for it. So a start costs no more than the tables below. `former_modules`
 and `former_attributes` create the modules and names.
 """
+
 from __future__ import annotations
 
 import importlib.machinery
@@ -20,9 +21,11 @@ ATTRIBUTES = {
     "asyncio": "JoinableQueue async coroutine",
     "base64": "decodestring encodestring",
     "binascii": "b2a_hqx a2b_hqx rlecode_hqx rledecode_hqx",
-    "collections": "AsyncGenerator AsyncIterable AsyncIterator Awaitable ByteString Callable Collection Container Coroutine Generator Hashable "
-                   "ItemsView Iterable Iterator KeysView Mapping MappingView MutableMapping MutableSequence MutableSet Reversible Sequence Set "
-                   "Sized ValuesView",
+    "collections": (
+        "AsyncGenerator AsyncIterable AsyncIterator Awaitable ByteString Callable Collection Container Coroutine "
+        "Generator Hashable ItemsView Iterable Iterator KeysView Mapping MappingView MutableMapping "
+        "MutableSequence MutableSet Reversible Sequence Set Sized ValuesView"
+    ),
     "configparser": "LegacyInterpolation SafeConfigParser",
     "fractions": "gcd",
     "gettext": "bind_textdomain_codeset ldgettext ldngettext lgettext lngettext",
@@ -49,17 +52,29 @@ ATTRIBUTES = {
 }
 
 # Modules whose classes get removed methods back when they are loaded, or that are loaded in a different way.
-PATCHED = ("ast", "asyncio.events", "configparser", "html.parser", "threading", "typing", "unittest.case", "xml.etree.ElementTree")
+PATCHED = (
+    "ast",
+    "asyncio.events",
+    "configparser",
+    "html.parser",
+    "threading",
+    "typing",
+    "unittest.case",
+    "xml.etree.ElementTree",
+)
 
 # Removed modules. Modules that `former_modules` does not know can be imported, but each of their names is a question.
-MODULES = frozenset((
-    "_bootlocale _dummy_thread aifc asynchat asyncore audioop binhex cgi cgitb chunk crypt distutils dummy_threading formatter imghdr imp "
-    "lib2to3 macpath mailcap msilib nis nntplib ossaudiodev parser pipes smtpd sndhdr spwd sunau symbol telnetlib uu xdrlib "
-    "distutils.archive_util distutils.ccompiler distutils.cmd distutils.core distutils.debug distutils.dep_util "
-    "distutils.dir_util distutils.dist distutils.errors distutils.extension distutils.file_util distutils.filelist distutils.log "
-    "distutils.spawn distutils.sysconfig distutils.text_file distutils.unixccompiler distutils.util distutils.version "
-    "distutils.versionpredicate distutils.command"
-).split())
+MODULES = frozenset(
+    (
+        "_bootlocale _dummy_thread aifc asynchat asyncore audioop binhex cgi cgitb chunk crypt distutils "
+        "dummy_threading formatter imghdr imp lib2to3 macpath mailcap msilib nis nntplib ossaudiodev parser pipes "
+        "smtpd sndhdr spwd sunau symbol telnetlib uu xdrlib distutils.archive_util distutils.ccompiler "
+        "distutils.cmd distutils.core distutils.debug distutils.dep_util distutils.dir_util distutils.dist "
+        "distutils.errors distutils.extension distutils.file_util distutils.filelist distutils.log "
+        "distutils.spawn distutils.sysconfig distutils.text_file distutils.unixccompiler distutils.util "
+        "distutils.version distutils.versionpredicate distutils.command"
+    ).split()
+)
 PACKAGES = ("distutils", "distutils.command", "lib2to3")
 
 
@@ -77,7 +92,9 @@ def patch_classes(name, module):
     elif name == "typing":
         # `typing` is no package: a module below it must exist before an import asks for it.
         io, re = types.ModuleType("typing.io"), types.ModuleType("typing.re")
-        io.__dict__.update(__all__=["IO", "TextIO", "BinaryIO"], IO=module.IO, TextIO=module.TextIO, BinaryIO=module.BinaryIO)
+        io.__dict__.update(
+            __all__=["IO", "TextIO", "BinaryIO"], IO=module.IO, TextIO=module.TextIO, BinaryIO=module.BinaryIO
+        )
         re.__dict__.update(__all__=["Pattern", "Match"], Pattern=module.Pattern, Match=module.Match)
         sys.modules.update({"typing.io": io, "typing.re": re})
     elif name == "unittest.case":
@@ -90,10 +107,19 @@ def patch_classes(name, module):
 
 
 ASSERTIONS = {
-    "assertAlmostEquals": "assertAlmostEqual", "assertEquals": "assertEqual",
-    "assertNotAlmostEquals": "assertNotAlmostEqual", "assertNotEquals": "assertNotEqual", "assertNotRegexpMatches": "assertNotRegex",
-    "assertRaisesRegexp": "assertRaisesRegex", "assertRegexpMatches": "assertRegex", "assert_": "assertTrue", "failIf": "assertFalse",
-    "failIfEqual": "assertNotEqual", "failUnless": "assertTrue", "failUnlessEqual": "assertEqual", "failUnlessRaises": "assertRaises",
+    "assertAlmostEquals": "assertAlmostEqual",
+    "assertEquals": "assertEqual",
+    "assertNotAlmostEquals": "assertNotAlmostEqual",
+    "assertNotEquals": "assertNotEqual",
+    "assertNotRegexpMatches": "assertNotRegex",
+    "assertRaisesRegexp": "assertRaisesRegex",
+    "assertRegexpMatches": "assertRegex",
+    "assert_": "assertTrue",
+    "failIf": "assertFalse",
+    "failIfEqual": "assertNotEqual",
+    "failUnless": "assertTrue",
+    "failUnlessEqual": "assertEqual",
+    "failUnlessRaises": "assertRaises",
 }
 
 
@@ -104,8 +130,17 @@ def patch_ast(ast):
 
     def visit_Constant(self, node):
         kind = type(node.value)
-        former = ("Str" if kind is str else "Bytes" if kind is bytes else "NameConstant" if kind in (bool, type(None))
-                  else "Num" if kind in (int, float, complex) else "Ellipsis")
+        former = (
+            "Str"
+            if kind is str
+            else "Bytes"
+            if kind is bytes
+            else "NameConstant"
+            if kind in (bool, type(None))
+            else "Num"
+            if kind in (int, float, complex)
+            else "Ellipsis"
+        )
         return getattr(self, "visit_" + former, self.generic_visit)(node)
 
     ast.NodeVisitor.visit_Constant = visit_Constant
@@ -141,7 +176,7 @@ class Patches:
     def find_spec(self, name, path=None, target=None):
         if name not in self.changed:
             return None
-        for finder in sys.meta_path[sys.meta_path.index(self) + 1:]:
+        for finder in sys.meta_path[sys.meta_path.index(self) + 1 :]:
             spec: Any = finder.find_spec(name, path, target)
             if spec is not None:
                 if spec.loader is not None:
@@ -215,7 +250,9 @@ class Dropped:
 
     def exec_module(self, module):
         ask, name = self.ask, module.__name__
-        self.load("library.former_distutils" if name.startswith("distutils") else "library.former_modules").fill(module, ask)
+        self.load("library.former_distutils" if name.startswith("distutils") else "library.former_modules").fill(
+            module, ask
+        )
 
         def unknown(attribute):
             """Metadata does not check whether such a name exists; what the name would do is not known."""

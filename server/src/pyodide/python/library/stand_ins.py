@@ -4,6 +4,7 @@ They do what metadata expects of `bb` while parsing. Anything that is missing he
 value that needs it is unknown and never a guess. A layer's own Python (`addpylib`) is used if there is one. Until then,
 this module provides `oe.utils`.
 """
+
 from __future__ import annotations
 
 import os
@@ -82,7 +83,11 @@ class ExecutionError(CommandError):
 
     def __str__(self):
         printed = "".join([self.stdout or "", self.stderr or ""])
-        return "Execution of '%s' failed with exit code %s%s" % (self.command, self.exitcode, ":\n%s" % printed if printed else "")
+        return "Execution of '%s' failed with exit code %s%s" % (
+            self.command,
+            self.exitcode,
+            ":\n%s" % printed if printed else "",
+        )
 
 
 def _fatal(*args):
@@ -95,13 +100,24 @@ def _silent(*args, **kwargs):
 
 
 bb = _module(
-    "bb", __version__="stand-in", BBHandledException=BBHandledException, fatal=_fatal, error=_silent, erroronce=_silent,
-    warn=_silent, warnonce=_silent, note=_silent, plain=_silent, verbnote=_silent, verbose=_silent,
+    "bb",
+    __version__="stand-in",
+    BBHandledException=BBHandledException,
+    fatal=_fatal,
+    error=_silent,
+    erroronce=_silent,
+    warn=_silent,
+    warnonce=_silent,
+    note=_silent,
+    plain=_silent,
+    verbnote=_silent,
+    verbose=_silent,
     debug=lambda level, *args: None,
 )
 
 
 # bb.utils
+
 
 def _words(value):
     return value.split() if isinstance(value, str) else [str(word) for word in value]
@@ -213,8 +229,15 @@ def vercmp_string(a, b):
 def vercmp_string_op(a, b, op):
     order = vercmp_string(a, b)
     answers = {
-        "=": order == 0, "==": order == 0, "!=": order != 0, "<=": order <= 0, ">=": order >= 0,
-        "<": order < 0, "<<": order < 0, ">": order > 0, ">>": order > 0,
+        "=": order == 0,
+        "==": order == 0,
+        "!=": order != 0,
+        "<=": order <= 0,
+        ">=": order >= 0,
+        "<": order < 0,
+        "<<": order < 0,
+        ">": order > 0,
+        ">>": order > 0,
     }
     if op not in answers:
         raise VersionStringException('Unsupported comparison operator "%s"' % op)
@@ -222,14 +245,26 @@ def vercmp_string_op(a, b, op):
 
 
 _module(
-    "bb.utils", contains=contains, contains_any=contains_any, filter=filter_words, to_boolean=to_boolean, which=which,
-    explode_deps=explode_deps, mkdirhier=mkdirhier, split_version=split_version, vercmp=vercmp, vercmp_part=vercmp_part,
-    vercmp_string=vercmp_string, vercmp_string_op=vercmp_string_op, VersionStringException=VersionStringException,
+    "bb.utils",
+    contains=contains,
+    contains_any=contains_any,
+    filter=filter_words,
+    to_boolean=to_boolean,
+    which=which,
+    explode_deps=explode_deps,
+    mkdirhier=mkdirhier,
+    split_version=split_version,
+    vercmp=vercmp,
+    vercmp_part=vercmp_part,
+    vercmp_string=vercmp_string,
+    vercmp_string_op=vercmp_string_op,
+    VersionStringException=VersionStringException,
     remove=lambda path, recurse=False, ionice=False: None,
 )
 
 
 # bb.data, bb.data_smart, bb.parse, bb.process
+
 
 def inherits_class(klass, d):
     return any(path.endswith("/%s.bbclass" % klass) for path in d.getVar("__inherit_cache", False) or [])
@@ -249,23 +284,39 @@ def _decorator(attribute):
         def inner(function):
             setattr(function, attribute, getattr(function, attribute, set()) | set(names))
             return function
+
         return inner
+
     return decorate
 
 
-_module("bb.data", inherits_class=inherits_class, createCopy=lambda d: d.createCopy(), getVar=lambda name, d: d.getVar(name))
+_module(
+    "bb.data", inherits_class=inherits_class, createCopy=lambda d: d.createCopy(), getVar=lambda name, d: d.getVar(name)
+)
 _module("bb.data_smart", ExpansionError=ExpansionError)
 _module(
-    "bb.parse", SkipRecipe=SkipRecipe, SkipPackage=SkipRecipe, ParseError=ParseError, vars_from_file=vars_from_file,
-    vardeps=_decorator("bb_vardeps"), vardepsexclude=_decorator("bb_vardepsexclude"),
-    mark_dependency=lambda d, f: d._call("markDependency", f), check_dependency=lambda d, f: d._call("hasDependency", f),
+    "bb.parse",
+    SkipRecipe=SkipRecipe,
+    SkipPackage=SkipRecipe,
+    ParseError=ParseError,
+    vars_from_file=vars_from_file,
+    vardeps=_decorator("bb_vardeps"),
+    vardepsexclude=_decorator("bb_vardepsexclude"),
+    mark_dependency=lambda d, f: d._call("markDependency", f),
+    check_dependency=lambda d, f: d._call("hasDependency", f),
 )
+
+
 def run(cmd, **options):
     """Returns what a command prints; raises `ExecutionError` if the command fails."""
     import subprocess
 
-    done = subprocess.run(cmd, **{"shell": isinstance(cmd, str), "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options})
-    stdout, stderr = (printed.decode("utf-8") if isinstance(printed, bytes) else printed for printed in (done.stdout, done.stderr))
+    done = subprocess.run(
+        cmd, **{"shell": isinstance(cmd, str), "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+    )
+    stdout, stderr = (
+        printed.decode("utf-8") if isinstance(printed, bytes) else printed for printed in (done.stdout, done.stderr)
+    )
     if done.returncode != 0:
         raise ExecutionError(cmd, done.returncode, stdout, stderr)
     return stdout, stderr
@@ -275,6 +326,7 @@ _module("bb.process", run=run, CmdError=CommandError, ExecutionError=ExecutionEr
 
 
 # bb.build
+
 
 def _task_name(name):
     return name if name.startswith("do_") else "do_" + name
@@ -317,6 +369,7 @@ _module("bb.build", FuncFailed=BBHandledException, addtask=addtask, deltask=delt
 
 
 # bb.event
+
 
 class Event:
     """An event that handlers receive."""
@@ -365,18 +418,41 @@ class RecipeParsed(RecipeEvent):
     pass
 
 
-_EVENTS: dict[str, Any] = {kind.__name__: kind for kind in (
-    ConfigParsed, MultiConfigParsed, RecipePreDeferredInherits, RecipePreFinalise, RecipePostKeyExpansion,
-    RecipeTaskPreProcess, RecipeParsed,
-)}
-for _later in ("BuildStarted", "BuildCompleted", "SanityCheck", "NetworkTest", "ParseCompleted", "ReachableStamps",
-               "StaleSetSceneTasks", "DepTreeGenerated", "RecipeEvent"):
+_EVENTS: dict[str, Any] = {
+    kind.__name__: kind
+    for kind in (
+        ConfigParsed,
+        MultiConfigParsed,
+        RecipePreDeferredInherits,
+        RecipePreFinalise,
+        RecipePostKeyExpansion,
+        RecipeTaskPreProcess,
+        RecipeParsed,
+    )
+}
+for _later in (
+    "BuildStarted",
+    "BuildCompleted",
+    "SanityCheck",
+    "NetworkTest",
+    "ParseCompleted",
+    "ReachableStamps",
+    "StaleSetSceneTasks",
+    "DepTreeGenerated",
+    "RecipeEvent",
+):
     _EVENTS.setdefault(_later, type(_later, (Event,), {}))
-_module("bb.event", Event=Event, getName=lambda e: getattr(e, "__name__", None) or type(e).__name__,
-        fire=lambda event, d: None, **_EVENTS)
+_module(
+    "bb.event",
+    Event=Event,
+    getName=lambda e: getattr(e, "__name__", None) or type(e).__name__,
+    fire=lambda event, d: None,
+    **_EVENTS,
+)
 
 
 # oe.utils, until a layer provides its own
+
 
 def conditional(variable, checkvalue, truevalue, falsevalue, d):
     return truevalue if d.getVar(variable) == checkvalue else falsevalue
@@ -398,15 +474,27 @@ def vartrue(variable, iftrue, iffalse, d):
 
 _oe = _module("oe")
 _oe_utils = types.ModuleType("oe.utils")
-_oe_utils.__dict__.update(conditional=conditional, both_contain=both_contain, ifelse=ifelse, vartrue=vartrue, any_distro_features=(
-    lambda d, features, truevalue="1", falsevalue="": contains_any("DISTRO_FEATURES", features, truevalue, falsevalue, d)),
-    all_distro_features=lambda d, features, truevalue="1", falsevalue="": contains("DISTRO_FEATURES", features, truevalue, falsevalue, d))
+_oe_utils.__dict__.update(
+    conditional=conditional,
+    both_contain=both_contain,
+    ifelse=ifelse,
+    vartrue=vartrue,
+    any_distro_features=(
+        lambda d, features, truevalue="1", falsevalue="": contains_any(
+            "DISTRO_FEATURES", features, truevalue, falsevalue, d
+        )
+    ),
+    all_distro_features=lambda d, features, truevalue="1", falsevalue="": contains(
+        "DISTRO_FEATURES", features, truevalue, falsevalue, d
+    ),
+)
 _oe.utils = _oe_utils
 # Only a global name: `import oe` must find the layer's package if `addpylib` names one.
 del sys.modules["oe"]
 
 
 # What `metadata/` expects of a library
+
 
 def exception(name, message):
     if name == "SkipRecipe":
@@ -440,7 +528,25 @@ def forget_recipe():
 
 
 _FILTER_BUILTINS = (
-    all, any, bin, bool, chr, enumerate, float, format, hex, int, len, map, max, min, oct, ord, pow, str, sum,
+    all,
+    any,
+    bin,
+    bool,
+    chr,
+    enumerate,
+    float,
+    format,
+    hex,
+    int,
+    len,
+    map,
+    max,
+    min,
+    oct,
+    ord,
+    pow,
+    str,
+    sum,
 )
 _filters = {
     "__builtins__": {},
@@ -449,13 +555,15 @@ _filters = {
     "suffix": lambda val, suffix: " ".join(word + suffix for word in val.split()),
     "sort": lambda val: " ".join(sorted(val.split())),
     "remove": lambda val, remove, sep=None: (sep or " ").join(
-        word for word in val.split(sep) if word not in (remove.split(sep) if isinstance(remove, str) else remove)),
+        word for word in val.split(sep) if word not in (remove.split(sep) if isinstance(remove, str) else remove)
+    ),
     "bb": types.SimpleNamespace(utils=types.SimpleNamespace(explode_deps=explode_deps)),
 }
 
 
 def filter_proc(*, name=None):
     """Lets filters call a function. Its name may contain dots."""
+
     def add(function):
         *folders, last = (name or function.__name__).split(".")
         place = _filters
@@ -467,6 +575,7 @@ def filter_proc(*, name=None):
             place = known
         place.update({last: function}) if isinstance(place, dict) else setattr(place, last, function)
         return function
+
     return add
 
 

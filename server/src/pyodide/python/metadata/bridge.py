@@ -2,6 +2,7 @@
 
 The functions of `sighound_engine` are those that TypeScript supplies. None of them raises.
 """
+
 from __future__ import annotations
 
 from json import loads
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
         """A datastore of the engine, by its number."""
 
         _handle: int
+
 
 # What a function of the engine returns if the datastore threw. Otherwise Python would have to examine an exception
 # of JavaScript.

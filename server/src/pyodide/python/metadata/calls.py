@@ -1,4 +1,5 @@
 """The calls in metadata's Python code, as BitBake's code parser reads them."""
+
 from __future__ import annotations
 
 import ast

@@ -1,4 +1,5 @@
 """What recipes have in common, made before any recipe's code runs. `commonWork.ts` finds out what that is."""
+
 from __future__ import annotations
 
 import re

@@ -2,6 +2,7 @@
 
 A question that only BitBake can answer makes the value unknown that needs it, even if metadata catches the error.
 """
+
 from __future__ import annotations
 
 from collections.abc import KeysView, MutableMapping
@@ -10,7 +11,15 @@ from json import loads
 from sighound_engine import call, get_flag, get_flags, get_var, set_flag, set_var
 
 from .bridge import ERROR, ask, checked, translate
-from .datastore_parts import ExpandCache, IncludeHistory, OverrideData, Records, VariableHistory, VariableParse, known_overrides
+from .datastore_parts import (
+    ExpandCache,
+    IncludeHistory,
+    OverrideData,
+    Records,
+    VariableHistory,
+    VariableParse,
+    known_overrides,
+)
 from .flag_holders import READING, absent, asked_in_vain, flagged, forget_flagged
 from .incoming import UNMARKED, incoming, names
 from .listing import variable_names
@@ -24,7 +33,12 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 # Attributes that only some releases have, with the question whether this one does.
-BY_RELEASE = {"setVarFilter": "hasFilters", "filters": "hasFilters", "finalize": "hasFinalize", "internal_finalize": "hasFinalize"}
+BY_RELEASE = {
+    "setVarFilter": "hasFilters",
+    "filters": "hasFilters",
+    "finalize": "hasFinalize",
+    "internal_finalize": "hasFinalize",
+}
 
 
 def answered(d: Datastore, operation: str) -> Any:
@@ -57,7 +71,15 @@ class Datastore(MutableMapping):
             raise translate()
         return value
 
-    def getVarFlag(self, var: str, flag: str | None, expand: object = True, noweakdefault: object = False, parsing: object = False, retparser: object = False) -> Any:
+    def getVarFlag(
+        self,
+        var: str,
+        flag: str | None,
+        expand: object = True,
+        noweakdefault: object = False,
+        parsing: object = False,
+        retparser: object = False,
+    ) -> Any:
         if flag is None or flag == "":
             return None
         if retparser:
@@ -153,7 +175,9 @@ class Datastore(MutableMapping):
     def createCopy(self) -> Datastore:
         return datastore(self._call("createCopy"))
 
-    def _parsed(self, var: str, flag: str, expand: object, noweakdefault: object, parsing: object) -> tuple[Any, VariableParse]:
+    def _parsed(
+        self, var: str, flag: str, expand: object, noweakdefault: object, parsing: object
+    ) -> tuple[Any, VariableParse]:
         """The value with its parse.
 
         For an expanded value, BitBake returns one or two results, depending on its cache.
@@ -161,10 +185,14 @@ class Datastore(MutableMapping):
         if expand or noweakdefault or parsing:
             raise refuse(self, "getVarFlag(retparser=True) other than of an unexpanded value")
         value, unexpanded, expanded, found = self._crossed("parse", var, flag)
-        return value, VariableParse(self, var if flag == "_content" else "%s[%s]" % (var, flag), unexpanded, expanded, loads(found))
+        return value, VariableParse(
+            self, var if flag == "_content" else "%s[%s]" % (var, flag), unexpanded, expanded, loads(found)
+        )
 
     def _crossed(self, operation: str, *args: object) -> list[Any]:
-        return [incoming(item) if type(item) is str and item < UNMARKED else item for item in self._call(operation, *args)]
+        return [
+            incoming(item) if type(item) is str and item < UNMARKED else item for item in self._call(operation, *args)
+        ]
 
     def expandWithRefs(self, s: Any, varname: str | None = None) -> VariableParse:
         value, found = (s, '{"references": [], "execs": [], "contains": [], "removes": null}')
@@ -246,7 +274,12 @@ class Datastore(MutableMapping):
         if name == "internal_finalize":
             return lambda parent=False: self._call("forgetOverrides")
         # Python itself looks for these names in any object, JavaScript for `then`; `DataSmart` has none of them.
-        if name == "then" or name.startswith("__") and name.endswith("__") and name not in ("__deepcopy__", "__dict__", "__getstate__"):
+        if (
+            name == "then"
+            or name.startswith("__")
+            and name.endswith("__")
+            and name not in ("__deepcopy__", "__dict__", "__getstate__")
+        ):
             raise AttributeError("'DataSmart' object has no attribute '%s'" % name)
         raise refuse(self, "d." + name)
 

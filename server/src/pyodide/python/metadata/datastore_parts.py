@@ -3,6 +3,7 @@
 Each object asks the engine when metadata reads it, so it shows what was written in the meantime. If the engine cannot
 answer, `refuse` makes the value that needs the answer unknown, even if metadata catches the error.
 """
+
 from __future__ import annotations
 
 import json

@@ -1,4 +1,5 @@
 """Failures of metadata. A failure crosses as JSON, never as an exception, and the engine decides what it means."""
+
 from __future__ import annotations
 
 from json import dumps
@@ -36,13 +37,17 @@ def fail(raised: BaseException, fn: str | None = None) -> None:
         unknown = "metadata Python asked for more memory than the sandbox has"
     elif isinstance(raised, RecursionError) and not message:
         message = "maximum recursion depth exceeded"
-    failures.append(dumps({
-        "type": kind.__name__,
-        "message": message,
-        "bases": [base.__name__ for base in kind.__mro__[1:-1]],
-        "line": line,
-        "unknown": unknown,
-    }))
+    failures.append(
+        dumps(
+            {
+                "type": kind.__name__,
+                "message": message,
+                "bases": [base.__name__ for base in kind.__mro__[1:-1]],
+                "line": line,
+                "unknown": unknown,
+            }
+        )
+    )
 
 
 def failure() -> str | None:

@@ -1,4 +1,5 @@
 """Which variables have a flag, so that most questions about flags need not cross to the engine."""
+
 from __future__ import annotations
 
 from sighound_engine import call
@@ -11,9 +12,20 @@ from .incoming import names
 flagged: dict[tuple[int, str], frozenset[str]] = {}
 asked_in_vain: dict[tuple[int, str], int] = {}
 # The operations that write nothing.
-READING = frozenset((
-    "keys", "listing", "hasOverrides", "expand", "createCopy", "overrides", "hasDependency", "localKeys", "expandWithRefs", "parse",
-))
+READING = frozenset(
+    (
+        "keys",
+        "listing",
+        "hasOverrides",
+        "expand",
+        "createCopy",
+        "overrides",
+        "hasDependency",
+        "localKeys",
+        "expandWithRefs",
+        "parse",
+    )
+)
 
 
 def absent(key: tuple[int, str]) -> None:

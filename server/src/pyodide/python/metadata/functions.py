@@ -1,4 +1,5 @@
 """The functions that the engine calls. `Metadata` in `pyodideEvaluator.ts` describes them."""
+
 from __future__ import annotations
 
 import warnings
@@ -25,6 +26,7 @@ def uses(code: str) -> str | None:
     try:
         # Imported here because it is compiled when something asks for it.
         from ..rules.unfollowed import uses as uses_in
+
         return uses_in(code, check_indent)
     except BaseException as raised:
         return fail(raised)

@@ -1,4 +1,5 @@
 """Values as they come from the engine. `crossing` in `pyodideEvaluator.ts` is the other side."""
+
 from __future__ import annotations
 
 TYPE_CHECKING = False

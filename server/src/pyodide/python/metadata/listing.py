@@ -1,4 +1,5 @@
 """The names of the variables in a datastore."""
+
 from __future__ import annotations
 
 from sighound_engine import call

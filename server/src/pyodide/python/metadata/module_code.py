@@ -2,6 +2,7 @@
 
 So a new interpreter need not compile the modules again.
 """
+
 from __future__ import annotations
 
 import sys
@@ -34,7 +35,11 @@ def start_module_code() -> None:
 def module_paths() -> list[str]:
     """The files of the modules that were imported since the start and have no code here yet."""
     modules = [module for name, module in list(sys.modules.items()) if name not in present]
-    found = [getattr(module, "__file__", None) for module in modules if type(getattr(module, "__loader__", None)) is SourceFileLoader]
+    found = [
+        getattr(module, "__file__", None)
+        for module in modules
+        if type(getattr(module, "__loader__", None)) is SourceFileLoader
+    ]
     return [path for path in found if type(path) is str and path not in known]
 
 

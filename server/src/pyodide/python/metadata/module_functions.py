@@ -1,4 +1,5 @@
 """The functions in layers' modules (`addpylib`), and the modules that metadata has as global names."""
+
 from __future__ import annotations
 
 import importlib
@@ -62,15 +63,17 @@ def module_functions(namespace: str, name: str, decorators: bool, visited: bool,
             visitor = getattr(function, "visitorcode", None) if visited else None
             if visitor is not None:
                 pending_visitors["%s.%s" % (prefix, attribute)] = visitor
-            result.append({
-                "name": "%s.%s" % (prefix, attribute),
-                "text": "\n" * line + "".join(lines),
-                "siblings": sorted(functions),
-                "modulePrefix": prefix,
-                "vardeps": sorted(getattr(function, "bb_vardeps", ())) if decorators else [],
-                "vardepsexclude": sorted(getattr(function, "bb_vardepsexclude", ())) if decorators else [],
-                "hasVisitor": visitor is not None,
-            })
+            result.append(
+                {
+                    "name": "%s.%s" % (prefix, attribute),
+                    "text": "\n" * line + "".join(lines),
+                    "siblings": sorted(functions),
+                    "modulePrefix": prefix,
+                    "vardeps": sorted(getattr(function, "bb_vardeps", ())) if decorators else [],
+                    "vardepsexclude": sorted(getattr(function, "bb_vardepsexclude", ())) if decorators else [],
+                    "hasVisitor": visitor is not None,
+                }
+            )
         return dumps(result)
     except BaseException as raised:
         return fail(raised)

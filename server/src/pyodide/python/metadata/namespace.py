@@ -1,4 +1,5 @@
 """The global namespace of metadata."""
+
 from __future__ import annotations
 
 import builtins

@@ -1,4 +1,5 @@
 """Values as they go to the engine. `fromPython` in `pyodideEvaluator.ts` is the other side."""
+
 from __future__ import annotations
 
 from sighound_engine import get_var

@@ -1,4 +1,5 @@
 """Questions about `d` that only BitBake itself can answer."""
+
 from __future__ import annotations
 
 from sighound_engine import call

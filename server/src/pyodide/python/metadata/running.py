@@ -1,4 +1,5 @@
 """Runs metadata's code: inline expressions, functions, event handlers, filters."""
+
 from __future__ import annotations
 
 import sighound_library as library
@@ -109,7 +110,9 @@ def fire_event(
             exec(definition(number, fn, line), context, locals_)
             handler = handlers[key] = locals_[name]
         d = datastore(handle)
-        event = library.event(event_type, event_fn, names(words), {key: datastore(value) for key, value in configurations or ()})
+        event = library.event(
+            event_type, event_fn, names(words), {key: datastore(value) for key, value in configurations or ()}
+        )
         event.data = d
         handler(event, d)
         return True

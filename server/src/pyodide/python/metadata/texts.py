@@ -2,6 +2,7 @@
 
 The compiler must not apply the `from __future__` of this file to metadata, hence `dont_inherit`.
 """
+
 from __future__ import annotations
 
 TYPE_CHECKING = False

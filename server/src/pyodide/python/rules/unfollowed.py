@@ -5,6 +5,7 @@ argument becomes a computed text (`engine/base/computedText.ts`): literals, loop
 parameters. Scopes are those of Python. The order of statements is ignored, so a name stands for everything that is ever
 assigned to it.
 """
+
 from __future__ import annotations
 
 import array
@@ -159,6 +160,7 @@ class Reader:
 
     def bind_parameter(self, function, is_outermost, index, name, default, inner, scope):
         if is_outermost:
+
             def parameter():
                 return ["parameter", index, name, None if default is None else self.text(default, scope)]
 
@@ -178,6 +180,7 @@ class Reader:
                     named.append(call.args[index])
                 options += [self.text(argument, at) for argument in named]
             return one_of(options)
+
         inner.bind(name, given, lambda: ANY)
 
     def visit_Lambda(self, node, scope, name=None):
@@ -210,7 +213,11 @@ class Reader:
         for target in node.targets:
             self.bind_value(target, node.value, scope)
         called = dotted(node.value) if isinstance(node.value, ast.Attribute) else None
-        if called is not None and called.endswith((".getVar", ".getVarFlag", ".expand")) and isinstance(node.targets[0], ast.Name):
+        if (
+            called is not None
+            and called.endswith((".getVar", ".getVarFlag", ".expand"))
+            and isinstance(node.targets[0], ast.Name)
+        ):
             scope.modules[node.targets[0].id] = called
         if isinstance(node.value, ast.Lambda) and isinstance(node.targets[0], ast.Name):
             self.visit_Lambda(node.value, scope, node.targets[0].id)
@@ -233,7 +240,12 @@ class Reader:
         self.bind_items(node.target, node.iter, scope)
         self.visit(node.iter, scope)
         # In the loop, its name has the loop's values, whatever values the name has before and after.
-        again = {inner.id for statement in node.body for inner in ast.walk(statement) if isinstance(inner, ast.Name) and not isinstance(inner.ctx, ast.Load)}
+        again = {
+            inner.id
+            for statement in node.body
+            for inner in ast.walk(statement)
+            if isinstance(inner, ast.Name) and not isinstance(inner.ctx, ast.Load)
+        }
         inner = Loop(scope, {name.id for name in ast.walk(node.target) if isinstance(name, ast.Name)} - again)
         self.bind_items(node.target, node.iter, inner)
         for statement in node.body:
@@ -392,7 +404,12 @@ class Reader:
             return ANY
         method, owner = node.func.attr, node.func.value
         if method in PLAIN_METHODS and all(is_text(argument) for argument in args):
-            return ["changed", method, self.text(owner, scope), [argument.value for argument in args if is_text(argument)]]
+            return [
+                "changed",
+                method,
+                self.text(owner, scope),
+                [argument.value for argument in args if is_text(argument)],
+            ]
         if method == "format" and is_text(owner):
             return self.formatted(owner.value, args, scope)
         if method == "join" and is_text(owner) and len(args) == 1 and isinstance(args[0], (ast.List, ast.Tuple)):
@@ -437,7 +454,10 @@ class Reader:
             return ANY
         kind = type(node)
         if kind in (ast.List, ast.Tuple, ast.Set):
-            return one_of(self.items(item.value, scope) if isinstance(item, ast.Starred) else self.text(item, scope) for item in node.elts)
+            return one_of(
+                self.items(item.value, scope) if isinstance(item, ast.Starred) else self.text(item, scope)
+                for item in node.elts
+            )
         if kind is ast.Dict:
             return one_of(ANY if key is None else self.text(key, scope) for key in node.keys)
         if kind is ast.Name:
@@ -467,7 +487,12 @@ class Reader:
             return self.items(args[0], scope) if args else NOTHING
         if isinstance(node.func, ast.Attribute):
             method, owner = node.func.attr, node.func.value
-            if method == "split" and not node.keywords and len(args) < 2 and all(is_text(argument) for argument in args):
+            if (
+                method == "split"
+                and not node.keywords
+                and len(args) < 2
+                and all(is_text(argument) for argument in args)
+            ):
                 return ["word", self.text(owner, scope), args[0].value if args else None]
             if method == "splitlines":
                 return ["word", self.text(owner, scope), "\n"]
@@ -525,7 +550,14 @@ class Reader:
         if isinstance(node, ast.Name):
             found = self.assignments().get(node.id, ())
             holder = scope.holder(node.id)
-            return self.column(found[0].value, index, scope) if len(found) == 1 and holder is not None and len(holder.bound[node.id]) == 1 and not isinstance(found[0].value, ast.Name) else ANY
+            return (
+                self.column(found[0].value, index, scope)
+                if len(found) == 1
+                and holder is not None
+                and len(holder.bound[node.id]) == 1
+                and not isinstance(found[0].value, ast.Name)
+                else ANY
+            )
         if isinstance(node, ast.Call):
             name = dotted(node.func) or ""
             if name == "enumerate" and index == 1 and node.args:
@@ -561,7 +593,11 @@ class Reader:
         is_known = called == name
         if called in ("map", "filter") and len(node.args) == 2 and (dotted(node.args[0]) or "").endswith(".getVar"):
             return {"kind": "variable", "name": self.items(node.args[1], scope)}
-        if called.endswith((".getVar", "oe.utils.conditional", ".expand")) or called in CONTAINS or called in RUN_FUNCTION:
+        if (
+            called.endswith((".getVar", "oe.utils.conditional", ".expand"))
+            or called in CONTAINS
+            or called in RUN_FUNCTION
+        ):
             if not node.args or (is_known and is_text(node.args[0])):
                 return None
             kind = "expansion" if called.endswith(".expand") else "function" if called in RUN_FUNCTION else "variable"
@@ -582,7 +618,12 @@ class Reader:
         """The name of what is called as `getattr(d, "getVar")` or as a method of an expression's value, or None."""
         if isinstance(called, ast.Attribute):
             return "." + called.attr
-        if isinstance(called, ast.Call) and dotted(called.func) == "getattr" and len(called.args) > 1 and is_text(called.args[1]):
+        if (
+            isinstance(called, ast.Call)
+            and dotted(called.func) == "getattr"
+            and len(called.args) > 1
+            and is_text(called.args[1])
+        ):
             return "%s.%s" % (dotted(called.args[0]) or "", called.args[1].value)
         return None
 
@@ -591,12 +632,19 @@ class Reader:
         inner = node.func
         if not passes_data(node):
             return None
-        if isinstance(inner, ast.Subscript) and isinstance(inner.value, ast.Call) and dotted(inner.value.func) in ("globals", "locals"):
+        if (
+            isinstance(inner, ast.Subscript)
+            and isinstance(inner.value, ast.Call)
+            and dotted(inner.value.func) in ("globals", "locals")
+        ):
             return {"kind": "function", "name": self.text(inner.slice, scope)}
         if isinstance(inner, ast.Call) and dotted(inner.func) == "getattr" and len(inner.args) > 1:
             owner = dotted(inner.args[0])
             if owner is not None:
-                return {"kind": "function", "name": joined([["text", self.imported(owner, scope) + "."], self.text(inner.args[1], scope)])}
+                return {
+                    "kind": "function",
+                    "name": joined([["text", self.imported(owner, scope) + "."], self.text(inner.args[1], scope)]),
+                }
         return {"kind": "function", "name": ANY}
 
     def imported(self, name, scope):
@@ -619,7 +667,10 @@ class Reader:
             "kind": "call",
             "name": name,
             "target": target,
-            "passesData": "." in target and module != "bb" and module not in sys.stdlib_module_names and passes_data(node),
+            "passesData": "." in target
+            and module != "bb"
+            and module not in sys.stdlib_module_names
+            and passes_data(node),
             "isImported": holder is not None,
             "args": [self.text(argument, scope) for argument in node.args],
             "keywords": {keyword.arg: self.text(keyword.value, scope) for keyword in node.keywords if keyword.arg},
@@ -627,7 +678,10 @@ class Reader:
 
 
 def passes_data(node):
-    return any(isinstance(argument, ast.Name) and argument.id == "d" for argument in node.args + [keyword.value for keyword in node.keywords])
+    return any(
+        isinstance(argument, ast.Name) and argument.id == "d"
+        for argument in node.args + [keyword.value for keyword in node.keywords]
+    )
 
 
 def places(code, shift):
@@ -648,6 +702,7 @@ def places(code, shift):
                 columns[number] = units_at_bytes(lines[number])
             column = columns[number][column]
         return starts[number] + column
+
     return offset
 
 

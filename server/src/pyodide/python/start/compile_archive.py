@@ -3,6 +3,7 @@
 BitBake 2.4 to 2.8.0 reads the source of every function in a layer's module, including imported functions. For this
 reason, modules from which functions are imported keep their sources next to their compiled code.
 """
+
 import importlib.util
 import sys
 import zipfile
@@ -12,10 +13,30 @@ from importlib._bootstrap_external import _code_to_hash_pyc  # pyright: ignore[r
 PLACE = "/lib/python%d%d.zip/" % sys.version_info[:2]
 
 # Packages whose functions other modules import by name.
-WITH_SOURCES = ("collections", "concurrent", "ctypes", "email", "html", "importlib", "json", "logging", "multiprocessing", "pathlib", "re", "string",
-                "sysconfig", "unittest", "urllib", "xml", "zipfile")
+WITH_SOURCES = (
+    "collections",
+    "concurrent",
+    "ctypes",
+    "email",
+    "html",
+    "importlib",
+    "json",
+    "logging",
+    "multiprocessing",
+    "pathlib",
+    "re",
+    "string",
+    "sysconfig",
+    "unittest",
+    "urllib",
+    "xml",
+    "zipfile",
+)
 
-with zipfile.ZipFile("/sources.zip") as sources, zipfile.ZipFile("/compiled.zip", "w", zipfile.ZIP_DEFLATED) as compiled:
+with (
+    zipfile.ZipFile("/sources.zip") as sources,
+    zipfile.ZipFile("/compiled.zip", "w", zipfile.ZIP_DEFLATED) as compiled,
+):
     for entry in sources.infolist():
         name, data = entry.filename, sources.read(entry)
         if name.endswith(".py"):

@@ -1,4 +1,5 @@
 """Makes modules of Sighound's own in an interpreter, before any foreign code runs in it."""
+
 from __future__ import annotations
 
 import sys

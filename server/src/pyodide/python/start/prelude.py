@@ -4,6 +4,7 @@ It runs once, in a namespace of its own. `install` takes the host as JSON and re
 machine (user, kernel, processors, commands). It also removes the ways into JavaScript (the second wall; the first is
 in `javascriptBoundary.ts`). Questions that nothing can answer are reported to the host and raise `HostQuestion`.
 """
+
 from __future__ import annotations
 
 import builtins
@@ -50,7 +51,9 @@ class PrivateModules:
         self.loaded = {}
         self.builtins = {**vars(builtins), "__import__": self.find}
 
-    def find(self, name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> types.ModuleType:
+    def find(
+        self, name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
+    ) -> types.ModuleType:
         if level == 0:
             return builtins_import(name, globals, locals, fromlist, level)
         return self.load(name if level == 2 else "%s.%s" % (globals["__package__"], name))
@@ -61,7 +64,9 @@ class PrivateModules:
             module = types.ModuleType(file)
             module.__package__ = room
             module.__dict__["__builtins__"] = self.builtins
-            exec(compile(self.sources[name], name.replace(".", "/") + ".py", "exec", dont_inherit=True), module.__dict__)
+            exec(
+                compile(self.sources[name], name.replace(".", "/") + ".py", "exec", dont_inherit=True), module.__dict__
+            )
             self.loaded[name] = module
         return self.loaded[name]
 
@@ -106,9 +111,26 @@ def install_commands(host, modules):
     class Popen:
         """A process that has already ended with the virtual host's answer."""
 
-        def __init__(self, args, bufsize=-1, executable=None, stdin=None, stdout=None, stderr=None, preexec_fn=None,
-                     close_fds=True, shell=False, cwd=None, env=None, universal_newlines=None, *rest,
-                     text=None, encoding=None, errors=None, **options):
+        def __init__(
+            self,
+            args,
+            bufsize=-1,
+            executable=None,
+            stdin=None,
+            stdout=None,
+            stderr=None,
+            preexec_fn=None,
+            close_fds=True,
+            shell=False,
+            cwd=None,
+            env=None,
+            universal_newlines=None,
+            *rest,
+            text=None,
+            encoding=None,
+            errors=None,
+            **options,
+        ):
             self.args = args
             self.pid = os.getpid() + 1
             self.returncode, printed = answer(args, cwd, env)
@@ -159,9 +181,32 @@ def install_commands(host, modules):
     def refuse(name):
         return lambda *args, **kwargs: ask(" ".join([name] + [str(arg) for arg in args[:2]]))
 
-    for name in ("fork", "forkpty", "execv", "execve", "execl", "execle", "execlp", "execlpe", "execvp", "execvpe",
-                 "posix_spawn", "posix_spawnp", "spawnl", "spawnle", "spawnlp", "spawnlpe", "spawnv", "spawnve",
-                 "spawnvp", "spawnvpe", "kill", "killpg", "_exit", "abort"):
+    for name in (
+        "fork",
+        "forkpty",
+        "execv",
+        "execve",
+        "execl",
+        "execle",
+        "execlp",
+        "execlpe",
+        "execvp",
+        "execvpe",
+        "posix_spawn",
+        "posix_spawnp",
+        "spawnl",
+        "spawnle",
+        "spawnlp",
+        "spawnlpe",
+        "spawnv",
+        "spawnve",
+        "spawnvp",
+        "spawnvpe",
+        "kill",
+        "killpg",
+        "_exit",
+        "abort",
+    ):
         setattr(os, name, refuse("os." + name))
 
 
@@ -170,9 +215,19 @@ def install_identity(host):
     result = os.uname_result((uname["sysname"], host["hostName"], uname["release"], uname["version"], uname["machine"]))
     uid, gid, processors = host["uid"], host["gid"], host["cpuCount"]
     answers = {
-        "uname": result, "getuid": uid, "geteuid": uid, "getgid": gid, "getegid": gid, "getgroups": [gid],
-        "getresuid": (uid, uid, uid), "getresgid": (gid, gid, gid), "getlogin": host["userName"],
-        "getpid": host["pid"], "getppid": host["pid"] - 1, "cpu_count": processors, "process_cpu_count": processors,
+        "uname": result,
+        "getuid": uid,
+        "geteuid": uid,
+        "getgid": gid,
+        "getegid": gid,
+        "getgroups": [gid],
+        "getresuid": (uid, uid, uid),
+        "getresgid": (gid, gid, gid),
+        "getlogin": host["userName"],
+        "getpid": host["pid"],
+        "getppid": host["pid"] - 1,
+        "cpu_count": processors,
+        "process_cpu_count": processors,
     }
     for name, value in answers.items():
         setattr(os, name, lambda value=value: value)
@@ -193,7 +248,13 @@ def install_identity(host):
 
 def install_limits(processors):
     """What the C library knows about the machine. The interpreter's own sizes and limits do not apply there."""
-    plain = {"SC_PAGESIZE": 4096, "SC_PAGE_SIZE": 4096, "SC_CLK_TCK": 100, "SC_NPROCESSORS_ONLN": processors, "SC_NPROCESSORS_CONF": processors}
+    plain = {
+        "SC_PAGESIZE": 4096,
+        "SC_PAGE_SIZE": 4096,
+        "SC_CLK_TCK": 100,
+        "SC_NPROCESSORS_ONLN": processors,
+        "SC_NPROCESSORS_CONF": processors,
+    }
     numbers = {os.sysconf_names[name]: value for name, value in plain.items()}
 
     def sysconf(name):
@@ -223,6 +284,7 @@ def install_accounts(host):
                 if getattr(entry, field) == key:
                     return entry
             raise KeyError("%s not found: %r" % (kind, key))
+
         return find
 
     pwd: Any = types.ModuleType("pwd")
@@ -248,7 +310,14 @@ def install_network(host):
     def refuse(name):
         return lambda *args, **kwargs: ask(" ".join(["network:", name] + [str(arg) for arg in args[:1]]))
 
-    for name in ("create_connection", "getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr", "getnameinfo"):
+    for name in (
+        "create_connection",
+        "getaddrinfo",
+        "gethostbyname",
+        "gethostbyname_ex",
+        "gethostbyaddr",
+        "getnameinfo",
+    ):
         setattr(socket, name, refuse(name))
     socket.socket.connect = lambda self, address: ask("network: connect %s" % (address,))
     socket.socket.connect_ex = socket.socket.connect
@@ -286,8 +355,11 @@ def remove_javascript():
     for name in list(sys.modules):
         if name.partition(".")[0] in refused:
             del sys.modules[name]
-    sys.meta_path[:] = [finder for finder in sys.meta_path if "_importhook" not in type(finder).__module__
-                        and "_importhook" not in getattr(finder, "__module__", "")]
+    sys.meta_path[:] = [
+        finder
+        for finder in sys.meta_path
+        if "_importhook" not in type(finder).__module__ and "_importhook" not in getattr(finder, "__module__", "")
+    ]
     sys.meta_path.insert(0, Refusal())
 
 

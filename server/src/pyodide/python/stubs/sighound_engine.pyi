@@ -5,6 +5,7 @@ A datastore is given by its number. Where the datastore threw, the result is `ER
 
 from typing import Any
 
+
 def get_var(
     handle: int, name: str, expand: bool = True, noweakdefault: object = False, parsing: object = False, /
 ) -> Any: ...

@@ -1,5 +1,6 @@
 """The module that `start/prelude.py` makes: questions that only the real host could answer."""
 
+
 class HostQuestion(FileNotFoundError):
     question: str
     # Whether its message is worded for people already.
