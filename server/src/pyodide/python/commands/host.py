@@ -4,11 +4,18 @@ The answers come from the virtual host, in the form that coreutils and hostname 
 `subprocess` does and returns exit code and output, or None if the output is not known to the last byte.
 """
 
+from __future__ import annotations
+
 import os
 import re
 import time
 
 from .shell import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
 # Formats of `date` that Python's `strftime` writes in the same way.
 DATE_FORMATS = frozenset("YmdHMSsjFTyeBbaADRIpuwGVnt%")
@@ -22,7 +29,9 @@ UNAME_LONG = {
 }
 
 
-def answer(command, cwd, environment, host):
+def answer(
+    command: str | Sequence[str], cwd: str, environment: Mapping[str, str], host: dict[str, Any]
+) -> tuple[int, list[tuple[int, str]]] | None:
     words = command_words(command)
     if words is None:
         return None
@@ -32,7 +41,7 @@ def answer(command, cwd, environment, host):
     return None if text is None else (0, [(1, text + "\n")])
 
 
-def command_words(command):
+def command_words(command: Any) -> list[str] | None:
     if not isinstance(command, (str, bytes, os.PathLike)):
         return [os.fsdecode(word) for word in command] or None
     only = parse(os.fsdecode(command))

@@ -8,6 +8,11 @@ from __future__ import annotations
 
 import re
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
 TOKEN = re.compile(
     r"(?P<space>(?:[ \t]|\\\n)+)"
     r"|(?P<operator>\n|;(?!;)|&&|\|\||\||\(|\))"
@@ -122,7 +127,7 @@ class Pipeline:
         self.commands = commands
 
 
-def parse_script(script):
+def parse_script(script: str) -> Any:
     """The lists of a script, each of pipelines; None if the script is not understood."""
     try:
         return Parser(tokens(script)).script()
@@ -130,7 +135,7 @@ def parse_script(script):
         return None
 
 
-def parse(script):
+def parse(script: str) -> Any:
     """The only command of a script, if it is a plain one without variables; otherwise None."""
     lists = parse_script(script)
     if not lists or len(lists) != 1 or len(lists[0]) != 1 or len(lists[0][0].commands) != 1:
@@ -248,7 +253,7 @@ def pieces_of(text, pattern):
         yield piece
 
 
-def expand(word, variables):
+def expand(word: str, variables: Mapping[str, str] | None) -> str:
     """A word as a command receives it. A variable outside quotes must not expand to several words or a pattern."""
     text = ""
     for piece in pieces_of(word, PIECE):

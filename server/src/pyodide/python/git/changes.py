@@ -4,6 +4,8 @@ Each question ends at the first certain difference. If there is none, anything t
 file that a filter would convert) makes the question `Unanswerable`.
 """
 
+from __future__ import annotations
+
 import hashlib
 import os
 import stat
@@ -308,7 +310,7 @@ class WorkingTree:
         return UNKNOWN if self.looks_untouched(entry, found) else OTHER
 
 
-def decoded(path):
+def decoded(path: bytes) -> str:
     try:
         return path.decode()
     except UnicodeDecodeError:
@@ -316,7 +318,7 @@ def decoded(path):
         raise Unanswerable("a name that is not UTF-8") from None
 
 
-def blob_name(content):
+def blob_name(content: bytes) -> bytes:
     return hashlib.sha1(b"blob %d\0" % len(content) + content).digest()
 
 

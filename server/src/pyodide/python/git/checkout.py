@@ -9,7 +9,11 @@ from __future__ import annotations
 import os
 
 from ..commands.unanswerable import Unanswerable
-from .repository import find_repository
+from .repository import Repository, find_repository
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Checkout:
@@ -63,7 +67,7 @@ class Checkout:
             raise Unanswerable("a working tree elsewhere")
 
 
-def digits_of(option):
+def digits_of(option: str) -> int | None:
     """The length that `--short=N` and `--abbrev=N` ask for; None if no number is given."""
     _, equals, digits = option.partition("=")
     if not equals:
@@ -73,7 +77,7 @@ def digits_of(option):
     return int(digits)
 
 
-def resolved(checkout, revision):
+def resolved(checkout: Checkout, revision: str) -> str | None:
     """The object that a revision names, or None."""
     if revision == "HEAD":
         return checkout.repository.head()[1]
@@ -87,7 +91,7 @@ BEFORE_BRANCHES = ("%s", "refs/%s", "refs/tags/%s")
 STRICT = BEFORE_BRANCHES + ("refs/remotes/%s", "refs/remotes/%s/HEAD")
 
 
-def short_branch(repository, ref, others):
+def short_branch(repository: Repository, ref: str, others: Sequence[str]) -> str:
     """The short name of a branch, with `heads/` if the name could mean something else."""
     name = ref[len("refs/heads/") :]
     return ("heads/" if any(repository.exists(other % name) for other in others) else "") + name

@@ -3,6 +3,8 @@
 A setting in a conditionally included file may or may not apply: a caller that asks for such a key gets `Unanswerable`.
 """
 
+from __future__ import annotations
+
 import json
 import os
 import re
@@ -106,7 +108,7 @@ class Config:
         return any(key[0] == section and name in (None, key[2]) for key in self.values)
 
 
-def key_of(text):
+def key_of(text: str) -> tuple[str, str | None, str]:
     """(section, subsection or None, name) of a key in the form that is used outside files."""
     section, dot, rest = text.partition(".")
     subsection, inner, name = rest.rpartition(".")
@@ -120,7 +122,7 @@ def key_of(text):
     return section.lower(), subsection if inner else None, name.lower()
 
 
-def as_flag(text):
+def as_flag(text: str | None) -> bool:
     if text is None or text.lower() in ("true", "yes", "on"):
         return True
     if text.lower() in ("false", "no", "off", ""):

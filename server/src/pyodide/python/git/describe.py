@@ -15,6 +15,10 @@ from fnmatch import fnmatchcase
 from ..commands.unanswerable import Unanswerable
 from .repository import Fatal
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 MOST_CANDIDATES = 10
 # Walking this many commits takes two seconds here.
 MOST_COMMITS = 50_000
@@ -45,7 +49,7 @@ class Description:
         self.revision = "HEAD"
 
 
-def describe(repository, objects, wanted, commit):
+def describe(repository: Any, objects: Any, wanted: Description, commit: str | None) -> str:
     """The description of a commit, without mark for a changed working tree. Before any commit, `commit` is None."""
     if not all(PATTERN.fullmatch(pattern) for pattern in wanted.patterns):
         raise Unanswerable("a pattern that is not understood")

@@ -11,7 +11,7 @@ from ..commands.unanswerable import Unanswerable
 LARGEST_TEXT = 64 * 1024 * 1024
 
 
-def read_text(path):
+def read_text(path: str) -> str | None:
     """The text of a file, or None if there is no file."""
     try:
         with open(path, encoding="utf-8", errors="surrogateescape") as file:

@@ -5,6 +5,8 @@ HEAD. In the list of changes, a file that a git filter would convert and a link 
 submodule counts as unchanged.
 """
 
+from __future__ import annotations
+
 import base64
 import json
 import os
@@ -15,6 +17,10 @@ from .changes import GITLINK, LINK, SPARSE_DIRECTORY, blob_name, decoded
 from .checkout import Checkout
 from .repository import Fatal
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 # Created by Python, or the repository itself: none of these files is metadata.
 PASSED_OVER = frozenset(("__pycache__", ".git"))
 MOST_FILES = 100_000
@@ -23,7 +29,7 @@ MOST_CHANGES = 10_000
 MOST_BYTES = 64 * 1024 * 1024
 
 
-def answer(question, path):
+def answer(question: str, path: str) -> str:
     """JSON: `kind` is `known`, `none` outside a repository or before its first commit, or `unknown` with a `reason`."""
     try:
         found = {"changes": changes_below, "content": content_of}[question](path)
@@ -37,7 +43,7 @@ def answer(question, path):
     return json.dumps(found)
 
 
-def told(content):
+def told(content: bytes) -> list[Any]:
     """[content, offset]: the text and None, or, if it is not UTF-8, base64 and the offset of the first bad byte."""
     try:
         return [content.decode(), None]
@@ -45,7 +51,7 @@ def told(content):
         return [base64.b64encode(content).decode(), error.start]
 
 
-def user_environment():
+def user_environment() -> dict[str, str]:
     """The environment variables, except those by which metadata may have directed git to another location."""
     return {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
 
@@ -53,7 +59,7 @@ def user_environment():
 # One file.
 
 
-def content_of(path):
+def content_of(path: str) -> dict[str, Any]:
     checkout = Checkout(os.path.dirname(path), user_environment(), asked_by_git=False)
     checkout.check_top()
     commit = checkout.repository.head()[1]
@@ -80,7 +86,7 @@ def content_of(path):
 # All differences.
 
 
-def changes_below(folder):
+def changes_below(folder: str) -> dict[str, Any]:
     """The files below a folder that differ from HEAD, each with its content at HEAD, or None if it is not there."""
     checkout = Checkout(folder, user_environment(), asked_by_git=False)
     commit = checkout.repository.head()[1]

@@ -1,9 +1,15 @@
 """git's index: the staged paths, with what git knew about each file when it last looked. Versions 2 to 4, SHA-1."""
 
+from __future__ import annotations
+
 import os
 import struct
 
 from ..commands.unanswerable import Unanswerable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 LARGEST_INDEX = 64 * 1024 * 1024
 FIXED = struct.Struct(">10I20sH")
@@ -53,7 +59,7 @@ class Index:
         self.seconds = seconds
 
 
-def read_index(path):
+def read_index(path: str) -> Any:
     """The index in a file, or an empty index if there is no file."""
     try:
         with open(path, "rb") as file:

@@ -5,11 +5,18 @@ not known to the last byte, it returns a text with the reason. Costly modules ar
 them: most questions are about the checked-out commit and are asked at every start.
 """
 
+from __future__ import annotations
+
 import os
 
 from ..commands.unanswerable import Unanswerable
 from .repository import Fatal, find_repository
 from .rev_parse import rev_parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any, NoReturn
 
 # Outside a repository, these commands fail in the same way, whatever their arguments are.
 NEEDS_REPOSITORY = {
@@ -49,7 +56,9 @@ PLACES = ("GIT_DIR", "GIT_WORK_TREE")
 PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ./:@%+,_=-")
 
 
-def answer(command, cwd, environment, host):
+def answer(
+    command: str | Sequence[str], cwd: str, environment: Mapping[str, str], host: dict[str, Any]
+) -> tuple[int, list[tuple[int, str]]] | str:
     """(exit code, [(descriptor, text)]) of a command, which is a list of words or a script for the shell.
 
     If the answer is not known, the result is a text that says why.
@@ -73,7 +82,9 @@ def answer(command, cwd, environment, host):
         return "the repository cannot be read: %s" % type(error).__name__
 
 
-def run_program(words, cwd, environment, host):
+def run_program(
+    words: Sequence[str], cwd: str, environment: Mapping[str, str], host: dict[str, Any]
+) -> tuple[int, list[tuple[int, str]]]:
     """(exit code, [(descriptor, text)]) of a command that the shell looks up."""
     if words and words[0] in ("git", os.path.join(host["toolsDirectory"], "git")):
         return answer_words(words[1:], cwd, environment)
@@ -83,7 +94,7 @@ def run_program(words, cwd, environment, host):
     return found or unanswerable("the command %s" % (words[0] if words else "without a name"))
 
 
-def find_answer(name):
+def find_answer(name: str) -> Callable[..., str | bool]:
     """The function that answers a git command. It takes arguments, directory and environment."""
     if name == "rev-parse":
         return rev_parse
@@ -92,11 +103,11 @@ def find_answer(name):
     return QUESTIONS.get(name) or unanswerable("git " + name)
 
 
-def unanswerable(reason):
+def unanswerable(reason: str) -> NoReturn:
     raise Unanswerable(reason)
 
 
-def answer_words(words, cwd, environment):
+def answer_words(words: Sequence[str], cwd: str, environment: Mapping[str, str]) -> tuple[int, list[tuple[int, str]]]:
     """(exit code, [(descriptor, text)]) of a git command. `words` starts with the first word after `git`."""
     for name in environment:
         if name.startswith("GIT_") and name not in PLACES and not name.startswith(HARMLESS_VARIABLES):
@@ -119,7 +130,9 @@ def answer_words(words, cwd, environment):
     return 0, [(1, result)] if result else []
 
 
-def global_options(words, cwd, environment):
+def global_options(
+    words: Sequence[str], cwd: str, environment: Mapping[str, str]
+) -> tuple[list[str], str, dict[str, str]]:
     """Applies the options before the command. Returns (words from the command on, directory, environment)."""
     environment = dict(environment)
     rest = list(words)
@@ -146,7 +159,7 @@ def global_options(words, cwd, environment):
     return rest, cwd, environment
 
 
-def set_on_command_line(setting, environment):
+def set_on_command_line(setting: str, environment: dict[str, str]) -> None:
     import json
 
     from .config import COMMAND_LINE, key_of

@@ -5,12 +5,18 @@ arguments, the current directory and the environment. It returns the text that g
 there is a difference.
 """
 
+from __future__ import annotations
+
 import os
 
 from ..commands.unanswerable import Unanswerable
 from .checkout import BEFORE_BRANCHES, Checkout, digits_of, resolved, short_branch
 from .repository import Fatal
 from .revision import Commits, commit_of, unknown_revision
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 # Outside a repository, `git diff` compares files. The list of options after this usage line differs between releases.
 DIFF_USAGE = "usage: git diff --no-index [<options>] <path> <path>\n"
@@ -22,7 +28,7 @@ NOT_COMPARED = (
 # git diff
 
 
-def diff(arguments, cwd, environment):
+def diff(arguments: Sequence[str], cwd: str, environment: Mapping[str, str]) -> bool:
     if "--quiet" not in arguments:
         raise Unanswerable("a diff that is printed")
     rest = [argument for argument in arguments if argument not in ("--quiet", "--no-ext-diff")]
@@ -61,7 +67,7 @@ def check_diff_config(config, no_external):
 # git describe
 
 
-def describe(arguments, cwd, environment):
+def describe(arguments: Sequence[str], cwd: str, environment: Mapping[str, str]) -> str:
     from .describe import Description
     from .describe import describe as describe_commit
 
@@ -120,7 +126,7 @@ def describe(arguments, cwd, environment):
 # git remote
 
 
-def remote(arguments, cwd, environment):
+def remote(arguments: Sequence[str], cwd: str, environment: Mapping[str, str]) -> str:
     checkout = Checkout(cwd, environment)
     if not arguments:
         return "".join(name + "\n" for name in sorted(checkout.config.subsections("remote"), key=os.fsencode))
@@ -176,13 +182,13 @@ def rewritten(config, url):
 # git log, git show
 
 
-def log(arguments, cwd, environment):
+def log(arguments: Sequence[str], cwd: str, environment: Mapping[str, str]) -> str:
     from .log import LogFormat
 
     return commit_text(LogFormat(arguments), cwd, environment)
 
 
-def show(arguments, cwd, environment):
+def show(arguments: Sequence[str], cwd: str, environment: Mapping[str, str]) -> str:
     from .log import LogFormat
 
     rest = [argument for argument in arguments if argument not in ("-s", "--no-patch")]
@@ -215,14 +221,14 @@ def commit_text(wanted, cwd, environment):
 # git rev-list
 
 
-def rev_list(arguments, cwd, environment):
+def rev_list(arguments: Sequence[str], cwd: str, environment: Mapping[str, str]) -> str:
     return Commits(arguments).text(Checkout(cwd, environment))
 
 
 # git symbolic-ref
 
 
-def symbolic_ref(arguments, cwd, environment):
+def symbolic_ref(arguments: Sequence[str], cwd: str, environment: Mapping[str, str]) -> str:
     options, name = arguments[:-1], arguments[-1:]
     unknown = [option for option in options if option not in ("--short", "-q", "--quiet")]
     if name != ["HEAD"] or unknown:

@@ -4,10 +4,16 @@ This module knows the layout of a git directory, but nothing about objects. Anyt
 certain raises `Unanswerable`. Where git itself would end with a message, `Fatal` contains that message.
 """
 
+from __future__ import annotations
+
 import os
 
 from ..commands.unanswerable import Unanswerable
 from .files import read_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NOT_A_REPOSITORY = "fatal: not a git repository (or any of the parent directories): .git\n"
 OBJECT_ID_LENGTHS = (40, 64)
@@ -28,7 +34,7 @@ class Fatal(Exception):
         self.stdout = stdout
 
 
-def find_repository(start, environment, asked_by_git=True):
+def find_repository(start: str, environment: Mapping[str, str], asked_by_git: bool = True) -> Repository:
     """
     The repository that a directory is in, or that `GIT_DIR` and `GIT_WORK_TREE` name. Raises git's own message if there
     is none.
@@ -212,11 +218,11 @@ class Repository:
         )
 
 
-def is_object_id(text):
+def is_object_id(text: str) -> bool:
     return len(text) in OBJECT_ID_LENGTHS and DIGITS.issuperset(text)
 
 
-def checked_id(text):
+def checked_id(text: str) -> str:
     if not is_object_id(text):
         raise Unanswerable("a ref that is broken or symbolic")
     return text

@@ -8,10 +8,14 @@ from ..commands.unanswerable import Unanswerable
 from .checkout import STRICT, Checkout, digits_of, resolved, short_branch
 from .repository import Fatal
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
 NO_REVISION = "fatal: Needed a single revision\n"
 
 
-def rev_parse(arguments, cwd, environment):
+def rev_parse(arguments: Sequence[str], cwd: str, environment: Mapping[str, str]) -> str:
     if len(arguments) == 1 and arguments[0] in PLACE_QUESTIONS:
         checkout = Checkout(cwd, environment)
         return PLACE_QUESTIONS[arguments[0]](checkout) + "\n"

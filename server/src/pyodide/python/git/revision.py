@@ -1,5 +1,7 @@
 """Revisions on the command line: refs by git's rules, names of objects, steps to parents, and their ancestors."""
 
+from __future__ import annotations
+
 import os
 import re
 
@@ -7,13 +9,17 @@ from ..commands.unanswerable import Unanswerable
 from .describe import Queue
 from .repository import Fatal
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 RULES = ("%s", "refs/%s", "refs/tags/%s", "refs/heads/%s", "refs/remotes/%s", "refs/remotes/%s/HEAD")
 REVISION = re.compile(r"(@|[A-Za-z0-9_][A-Za-z0-9_./+-]*)((?:\^\{(?:commit|tree)?\}|\^[0-9]*|~[0-9]*)*)")
 STEP = re.compile(r"\^\{(?P<kind>commit|tree)?\}|\^(?P<parent>[0-9]*)|~(?P<generations>[0-9]*)")
 MOST_COMMITS = 150_000
 
 
-def unknown_revision(text):
+def unknown_revision(text: str) -> str:
     return (
         "fatal: ambiguous argument '%s': unknown revision or path not in the working tree.\n"
         "Use '--' to separate paths from revisions, like this:\n"
@@ -21,7 +27,7 @@ def unknown_revision(text):
     ) % text
 
 
-def resolve(checkout, text):
+def resolve(checkout: Any, text: str) -> str | None:
     """The object that a revision names, or None if there is no such object."""
     found = REVISION.fullmatch(text)
     if found is None or ".." in text or text.endswith((".", "/", ".lock")) or "//" in text:
@@ -75,7 +81,7 @@ def follow(objects, name, step):
     return name
 
 
-def commit_of(checkout, text, before_paths=False):
+def commit_of(checkout: Any, text: str, before_paths: bool = False) -> str:
     """The commit that an argument names. Raises git's message if there is none. `before_paths`: `--` follows it."""
     if not before_paths and os.path.lexists(os.path.join(checkout.cwd, text)):
         raise Unanswerable("%s, which is a file, too" % text)

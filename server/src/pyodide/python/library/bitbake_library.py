@@ -15,6 +15,7 @@ import types
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
 # Modules that BitBake imports but metadata never uses: its scheduler, the clients of its servers, the reader of HTML
@@ -129,7 +130,7 @@ class ExpansionError(bb.data_smart.ExpansionError):
         return self.msg
 
 
-def exception(name, message):
+def exception(name: str, message: str) -> Exception:
     if name == "SkipRecipe":
         return bb.parse.SkipRecipe(message)
     if name == "BBHandledException":
@@ -140,14 +141,14 @@ def exception(name, message):
     return ExpansionError(message)
 
 
-def message(error):
+def message(error: BaseException) -> str:
     text = error.question if isinstance(error, HostQuestion) else str(error)
     if isinstance(error, bb.BBHandledException) and not text:
         text, last_message[0] = last_message[0], ""
     return text
 
 
-def event(kind, fn, words, configurations):
+def event(kind: str, fn: str, words: Sequence[str], configurations: Mapping[str, Any]) -> Any:
     if kind == "ConfigParsed":
         return bb.event.ConfigParsed()
     if kind == "MultiConfigParsed":
@@ -156,11 +157,11 @@ def event(kind, fn, words, configurations):
     return made(fn, words) if kind in ("RecipePreDeferredInherits", "RecipeTaskPreProcess") else made(fn)
 
 
-def use_namespace(context):
+def use_namespace(context: dict[str, Any]) -> None:
     bb.utils._context = context
 
 
-def forget_recipe():
+def forget_recipe() -> None:
     """Clears what BitBake remembers per recipe file, since the engine's texts change under the same path."""
     fetcher.urldata_cache.clear()
     _uris.clear()
@@ -190,13 +191,13 @@ def _remember_uris():
     uri_class.__init__ = __init__
 
 
-def apply_filter(value, expression):
+def apply_filter(value: str, expression: str) -> str:
     import bb.filter
 
     return bb.filter.apply_filters(value, [expression])
 
 
-def make():
+def make() -> None:
     """Sends to the engine what the library itself keeps per datastore."""
 
     def mark_dependency(d, f):

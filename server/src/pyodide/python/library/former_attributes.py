@@ -3,13 +3,20 @@
 `value` creates the value of a name when something asks for it; `former_names` lists the names.
 """
 
+from __future__ import annotations
+
 import importlib
 import importlib.util
 import sys
 import types
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, NoReturn
 
-def value(module, name, ask):
+
+def value(module: str, name: str, ask: Callable[[str], NoReturn]) -> Any:
     """The value of `module.name` in a Python version that still had it."""
     if module == "collections":
         return getattr(importlib.import_module("collections.abc"), name)

@@ -14,10 +14,12 @@ import types
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Callable
+    from types import ModuleType
+    from typing import Any, NoReturn
 
 
-def fill(module, ask):
+def fill(module: ModuleType, ask: Callable[[str], NoReturn]) -> None:
     """Adds to a module the names that it had."""
     made = CONTENTS.get(module.__name__)
     if made is not None:

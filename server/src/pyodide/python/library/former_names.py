@@ -13,7 +13,8 @@ import types
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Callable
+    from typing import Any, NoReturn
 
 # Removed names by module. Names without a value in `former_attributes` are questions that nothing can answer.
 ATTRIBUTES = {
@@ -264,7 +265,7 @@ class Dropped:
             module.__getattr__ = unknown
 
 
-def install(load, ask):
+def install(load: Callable[[str], Any], ask: Callable[[str], NoReturn]) -> None:
     patches = Patches(load, ask)
     # After the first finder, which refuses modules of JavaScript.
     sys.meta_path.insert(1, patches)

@@ -16,6 +16,7 @@ from sighound_host import HostQuestion
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
 last_message = [""]
@@ -496,7 +497,7 @@ del sys.modules["oe"]
 # What `metadata/` expects of a library
 
 
-def exception(name, message):
+def exception(name: str, message: str) -> Exception:
     if name == "SkipRecipe":
         return SkipRecipe(message)
     if name == "BBHandledException":
@@ -506,11 +507,11 @@ def exception(name, message):
     return ExpansionError(message)
 
 
-def message(error):
+def message(error: BaseException) -> str:
     return error.question if isinstance(error, HostQuestion) else str(error)
 
 
-def event(kind, fn, words, configurations):
+def event(kind: str, fn: str, words: Sequence[str], configurations: Mapping[str, Any]) -> Any:
     made = _EVENTS[kind]
     if kind == "ConfigParsed":
         return made()
@@ -519,11 +520,11 @@ def event(kind, fn, words, configurations):
     return made(fn, words) if kind in ("RecipePreDeferredInherits", "RecipeTaskPreProcess") else made(fn)
 
 
-def use_namespace(context):
+def use_namespace(context: dict[str, Any]) -> None:
     context.setdefault("oe", _oe)
 
 
-def forget_recipe():
+def forget_recipe() -> None:
     """Nothing is remembered between recipes."""
 
 
@@ -582,11 +583,11 @@ def filter_proc(*, name=None):
 _module("bb.filter", filter_proc=filter_proc)
 
 
-def apply_filter(value, expression):
+def apply_filter(value: str, expression: str) -> str:
     if not expression.strip():
         return value
     return eval(expression.strip(), dict(_filters), {"val": value})
 
 
-def make():
+def make() -> None:
     """The stand-ins keep nothing of their own."""
