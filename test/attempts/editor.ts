@@ -23,7 +23,7 @@ import {
 import { line, plain } from '../../server/src/text/characters';
 import { block, code, joined, markdown, prose } from '../../server/src/text/markdown';
 import { RECIPE as HOVERED, TestAnalysis } from '../support/analysis';
-import { CAPABILITIES, FakeHost, RECIPE_URI, TestClient, at, lens, problem } from '../lsp/support';
+import { CAPABILITIES, FakePlatform, RECIPE_URI, TestClient, at, lens, problem } from '../lsp/support';
 import type { Attempt, AttemptKind } from './attempt';
 import { FORGED, LABEL_PAYLOADS, MARKDOWN_PAYLOADS, type Payload, TERMINAL_PAYLOADS } from './payloads';
 import { editorLines, icons, obeyedCharacters, readMarkdown } from './readers';
@@ -128,7 +128,7 @@ async function actions(text: string): Promise<readonly string[]> {
     changedTasks: [{ task: text, before: null, after: null }],
     obstacle: { reason: 'no', changedFile: null },
   };
-  const host = new FakeHost(
+  const host = new FakePlatform(
     (engine) =>
       (engine.answers.fixes = async () => [
         {

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { RecipeResult } from '../../server/src/engine/engine';
 import { DatastoreError } from '../../server/src/engine/base/datastoreError';
-import { type EngineHost, createEngineHost } from '../../server/src/node/engineHost';
+import { type EngineSetup, createEngine } from '../../server/src/node/createEngine';
 import { nodeFileSource } from '../../server/src/node/nodeFileSource';
 
 /** The content of everything that metadata must not read. */
@@ -36,7 +36,7 @@ export function makeMachine(): Machine {
   const workspace = path.join(home, 'work/ws');
   cpSync(path.resolve('test/example'), workspace, { recursive: true });
   chmodSync(home, 0o700);
-  let host: Promise<EngineHost> | null = null;
+  let host: Promise<EngineSetup> | null = null;
   let recipes = 0;
   const write = (file: string, text: string, mode?: number): void => {
     const full = path.join(root, file);
@@ -54,7 +54,7 @@ export function makeMachine(): Machine {
       symlinkSync(path.join(root, to), path.join(root, file));
     },
     evaluate: async (text) => {
-      host ??= createEngineHost({
+      host ??= createEngine({
         buildDir: path.join(workspace, 'build'),
         bitbakeHints: [],
         pyodideFolder: path.resolve('dist/pyodide'),

@@ -5,18 +5,18 @@
 
 import { SaxesParser } from 'saxes';
 import type { Log } from 'sarif';
-import type { CliProcess } from '../../server/src/cli/cliHost';
-import { cliHost } from '../../server/src/cli/output';
+import type { CliProcess } from '../../server/src/cli/commandLine';
+import { commandLine } from '../../server/src/cli/output';
 import { REPORTS, type ReportFormat } from '../../server/src/cli/report/formats';
 import type { Reported } from '../../server/src/cli/report/report';
 import type { EditorDiagnostic } from '../../server/src/ide/api/analysisApi';
-import { FakeHost, TestClient, until } from '../lsp/support';
+import { FakePlatform, TestClient, until } from '../lsp/support';
 import type { Attempt, AttemptKind } from './attempt';
 import { FORGED, ORDINARY, type Payload, TERMINAL_PAYLOADS } from './payloads';
 import { ciCommands, obeyedCharacters } from './readers';
 
 /** The output of a process when a command receives `say`. */
-function printed(say: (cli: ReturnType<typeof cliHost>) => void, isTerminal = false): string {
+function printed(say: (cli: ReturnType<typeof commandLine>) => void, isTerminal = false): string {
   const text: string[] = [];
   const process: Partial<CliProcess> = {
     cwd: '/ws',
@@ -25,7 +25,7 @@ function printed(say: (cli: ReturnType<typeof cliHost>) => void, isTerminal = fa
     rulePage: () => null,
     ...(isTerminal && { progress: (line: string | null) => text.push(line ?? '') }),
   };
-  say(cliHost(process as CliProcess));
+  say(commandLine(process as CliProcess));
   return text.join('');
 }
 
@@ -80,7 +80,7 @@ function report(format: ReportFormat, text: string): string {
 
 /** What a client of the language server writes into its log for a message. */
 async function logged(text: string): Promise<string> {
-  const host = new FakeHost();
+  const host = new FakePlatform();
   const client = await TestClient.start(host);
   try {
     await client.ready();

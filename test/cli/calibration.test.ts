@@ -4,13 +4,13 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { AnalysisService, Host, JudgeService } from '../../server/src/platform/platform';
-import { nodeHost } from '../../server/src/node/nodePlatform';
+import type { AnalysisService, Platform, JudgeService } from '../../server/src/platform/platform';
+import { nodePlatform } from '../../server/src/node/nodePlatform';
 import type { ResultStore, StoredResult } from '../../server/src/ide/resultStore';
 import { DIST, TestCli } from './support';
 
 const cli = new TestCli();
-const real = nodeHost(DIST);
+const real = nodePlatform(DIST);
 let engine: AnalysisService;
 let kept: Map<string, StoredResult<unknown>>;
 let keptJudged: Map<string, StoredResult<unknown>>;
@@ -60,7 +60,7 @@ const storeOver = (results: () => Map<string, StoredResult<unknown>>): ResultSto
   put: (key, result) => void results().set(key, result),
 });
 
-const host: Partial<Host> = {
+const host: Partial<Platform> = {
   bitbakeContent: () => 'a bitbake',
   results: () => storeOver(() => kept),
   judgedResults: () => storeOver(() => keptJudged),
@@ -69,8 +69,8 @@ const host: Partial<Host> = {
 
 /** An engine for each command, as in normal use: the shared one has learned BitBake's hashes. */
 const runAlone = (...args: readonly string[]): ReturnType<TestCli['runWith']> =>
-  cli.runWith({ host: { ...host, startAnalysis: real.startAnalysis } }, args);
-const run = (...args: readonly string[]): ReturnType<TestCli['runWith']> => cli.runWith({ host }, args);
+  cli.runWith({ platform: { ...host, startAnalysis: real.startAnalysis } }, args);
+const run = (...args: readonly string[]): ReturnType<TestCli['runWith']> => cli.runWith({ platform: host }, args);
 
 beforeEach(() => {
   engine ??= real.startAnalysis({ buildDir: cli.build, bitbakeHints: [], evaluationTimeoutMs: 20_000 }, {});

@@ -10,12 +10,12 @@ import addFormats from 'ajv-formats';
 import type { Log, Result } from 'sarif';
 import { type SaxesAttributePlain, SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
-import { cliHost } from '../../server/src/cli/output';
+import { commandLine } from '../../server/src/cli/output';
 import { REPORTS, type ReportFormat } from '../../server/src/cli/report/formats';
 import type { Reported } from '../../server/src/cli/report/report';
 import type { RuleSeverities } from '../../server/src/cli/severities';
 import { RULES } from '../../server/src/engine/rules/registry';
-import { nodeHost } from '../../server/src/node/nodePlatform';
+import { nodePlatform } from '../../server/src/node/nodePlatform';
 import { rulePages } from '../../server/src/node/rulePages';
 import type { EditorDiagnostic, EditorFix } from '../../server/src/ide/api/analysisApi';
 import { DIST } from './support';
@@ -42,8 +42,8 @@ function print(
   { cwd = '/ws', rules = new Map(), url }: Given = {},
 ): string {
   const out: string[] = [];
-  const cli = cliHost({
-    host: nodeHost(DIST),
+  const cli = commandLine({
+    platform: nodePlatform(DIST),
     cwd,
     out: (text) => out.push(text),
     err: () => undefined,

@@ -1,14 +1,14 @@
 /** The output of `sighound sstate` about tasks that the task graph has given, on a cache in memory. */
 import { expect, test } from 'vitest';
-import type { CliProcess } from '../../server/src/cli/cliHost';
-import { cliHost } from '../../server/src/cli/output';
+import type { CliProcess } from '../../server/src/cli/commandLine';
+import { commandLine } from '../../server/src/cli/output';
 import { type SstateOptions, sstate } from '../../server/src/cli/commands/sstate';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import type { SstateTask } from '../../server/src/engine/sstate/coverage';
 import { readMirrors } from '../../server/src/engine/sstate/mirrors';
 import { readHashFilename } from '../../server/src/engine/sstate/objectNames';
 import type { AskServer } from '../../server/src/engine/sstate/presence';
-import type { Host, ServerQuestions } from '../../server/src/platform/platform';
+import type { Platform, ServerQuestions } from '../../server/src/platform/platform';
 
 const hash = (digit: string): string => digit.repeat(64);
 const spec = (pn: string): string => `sstate:${pn}:arch-oe-linux:1:r0:arch:14:`;
@@ -55,8 +55,8 @@ async function run(
     },
     cancel: () => undefined,
   };
-  const cli = cliHost({
-    host: { files: new MemoryFileSource(FILES), serverQuestions: () => questions } as unknown as Host,
+  const cli = commandLine({
+    host: { files: new MemoryFileSource(FILES), serverQuestions: () => questions } as unknown as Platform,
     out: (line: string) => out.push(line),
     err: (line: string) => out.push(line),
   } as unknown as CliProcess);

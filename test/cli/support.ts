@@ -6,11 +6,11 @@
 import { cpSync, mkdtempSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { CliProcess } from '../../server/src/cli/cliHost';
+import type { CliProcess } from '../../server/src/cli/commandLine';
 import { runCli } from '../../server/src/cli/runCli';
-import type { AnalysisService, Host } from '../../server/src/platform/platform';
+import type { AnalysisService, Platform } from '../../server/src/platform/platform';
 import { createFile, createFileBelow } from '../../server/src/node/createFile';
-import { nodeHost } from '../../server/src/node/nodePlatform';
+import { nodePlatform } from '../../server/src/node/nodePlatform';
 import { rulePages } from '../../server/src/node/rulePages';
 import { AskedAnalysis, type QuestionName, put } from '../../server/src/ide/api/questions';
 
@@ -27,19 +27,19 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly paint?: CliProcess['paint'];
   /** Replaces functions of the host. */
-  readonly host?: Partial<Host>;
+  readonly platform?: Partial<Platform>;
 }
 
 export class TestCli {
   readonly root = realpathSync(mkdtempSync(path.join(tmpdir(), 'sighound-cli-')));
   readonly build = path.join(this.root, 'build');
   readonly recipe = path.join(this.root, 'meta-example/recipes-example/magic/magic_1.0.bb');
-  private readonly host: Host;
+  private readonly host: Platform;
   private service: AnalysisService | null = null;
 
   constructor() {
     cpSync(path.resolve(import.meta.dirname, '../example'), this.root, { recursive: true });
-    const real = nodeHost(DIST);
+    const real = nodePlatform(DIST);
     this.host = {
       ...real,
       environment: () => undefined,
@@ -66,22 +66,25 @@ export class TestCli {
   }
 
   async runWith(
-    { cwd = this.build, environment = {}, paint, host = {} }: RunOptions,
+    { cwd = this.build, environment = {}, paint, platform: host = {} }: RunOptions,
     args: readonly string[],
   ): Promise<Transcript> {
-    const { code, out, err } = await this.runPlainly({ cwd, environment, host, ...(paint && { paint }) }, args);
+    const { code, out, err } = await this.runPlainly(
+      { cwd, environment, platform: host, ...(paint && { paint }) },
+      args,
+    );
     return { code, out: this.stable(out), err: this.stable(err).replace(/^sighound: no BitBake found.*\n?/m, '') };
   }
 
   /** Like `runWith`, with the unchanged output. */
   async runPlainly(
-    { cwd = this.build, environment = {}, paint, host = {} }: RunOptions,
+    { cwd = this.build, environment = {}, paint, platform: host = {} }: RunOptions,
     args: readonly string[],
   ): Promise<Transcript> {
     const out: string[] = [];
     const err: string[] = [];
     const code = await runCli(args, '1.2.3', {
-      host: { ...this.host, environment: (name) => environment[name], ...host },
+      platform: { ...this.host, environment: (name) => environment[name], ...host },
       cwd,
       out: (line) => out.push(line),
       err: (line) => err.push(line),

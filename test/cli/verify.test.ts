@@ -4,8 +4,8 @@
  */
 
 import { describe, expect, test } from 'vitest';
-import type { CliProcess } from '../../server/src/cli/cliHost';
-import { cliHost } from '../../server/src/cli/output';
+import type { CliProcess } from '../../server/src/cli/commandLine';
+import { commandLine } from '../../server/src/cli/output';
 import { verify } from '../../server/src/cli/commands/verify';
 import type { CommandContext } from '../../server/src/cli/context';
 import type { AnalysisService, JudgeService, JudgedHashes } from '../../server/src/platform/platform';
@@ -61,7 +61,7 @@ async function run(
     dispose: async () => undefined,
   };
   const context = {
-    cli: cliHost({
+    cli: commandLine({
       cwd: '/',
       out: (line: string) => out.push(line),
       err: (line: string) => err.push(line),

@@ -12,11 +12,11 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Engine } from '../../server/src/engine/engine';
 import type { Proof } from '../../server/src/engine/rules/rule';
 import {
-  type EngineHostOptions,
-  createEngineHost,
+  type EngineSetupOptions,
+  createEngine,
   createLaterRun,
   createOtherHost,
-} from '../../server/src/node/engineHost';
+} from '../../server/src/node/createEngine';
 import { nodeFileSource } from '../../server/src/node/nodeFileSource';
 import { Proofs } from '../../server/src/ide/findings/proofs';
 import { expectationOf } from '../support/expectations';
@@ -55,7 +55,7 @@ beforeAll(async () => {
   const home = path.join(folder, 'home');
   mkdirSync(home);
   writeFileSync(path.join(home, '.gitconfig'), '[user]\n\tname = Somebody\n');
-  const options: EngineHostOptions = {
+  const options: EngineSetupOptions = {
     buildDir: path.join(folder, 'test/hosts/build'),
     bitbakeHints: bitbake === null ? [] : [bitbake],
     pyodideFolder: PYODIDE_FOLDER,
@@ -72,7 +72,7 @@ beforeAll(async () => {
       LEAKS_SESSION: 'one',
     },
   };
-  const host = await createEngineHost(options);
+  const host = await createEngine(options);
   ({ engine } = host);
   proofs = new Proofs({
     startOtherHost: () => createOtherHost(options, {}, host),

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { AllowedServers } from '../../server/src/engine/sstate/allowedServers';
 import type { AnalysisOptions } from '../../server/src/platform/platform';
 import { ASK_SERVERS_NOTIFICATION } from '../../server/src/protocol/protocol';
-import { FakeHost, OWN_OPTIONS, type ClientOptions, TestClient } from './support';
+import { FakePlatform, OWN_OPTIONS, type ClientOptions, TestClient } from './support';
 
 /** The `askServers` options with which engines are started after `act`. */
 async function allowed(
@@ -13,7 +13,7 @@ async function allowed(
   act: (client: TestClient) => Promise<void> = () => Promise.resolve(),
 ): Promise<AllowedServers> {
   const started: AnalysisOptions[] = [];
-  const host = new FakeHost();
+  const host = new FakePlatform();
   const client = await TestClient.start(
     { ...host, startAnalysis: (given, events) => (started.push(given), host.startAnalysis(given, events)) },
     options,

@@ -12,7 +12,7 @@ import {
   type ClientOptions,
   deferred,
   type FakeAnalysis,
-  FakeHost,
+  FakePlatform,
   hashesOf,
   OPENED,
   OURS,
@@ -37,11 +37,11 @@ afterEach(async () => {
 
 /** The recipes that each engine had to evaluate; the first engine is the editor's own. */
 class Evaluations {
-  readonly host: FakeHost;
+  readonly host: FakePlatform;
   readonly evaluated: string[][] = [];
 
   constructor(evaluate: (fn: string) => Promise<void> = async () => undefined, opened: OpenedWorkspace = OPENED) {
-    this.host = new FakeHost((analysis) => {
+    this.host = new FakePlatform((analysis) => {
       const evaluated: string[] = [];
       this.evaluated.push(evaluated);
       analysis.answers.open = async () => opened;

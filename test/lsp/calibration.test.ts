@@ -6,7 +6,7 @@ import { RESTART_REQUEST } from '../../server/src/protocol/protocol';
 import { TEXT } from '../calibration/support';
 import {
   FILES,
-  FakeHost,
+  FakePlatform,
   FakeJudge,
   OTHER,
   OURS,
@@ -29,8 +29,8 @@ afterEach(async () => {
 });
 
 /** A host whose BitBake has never been compared; its recipe is one that is chosen for a comparison. */
-function hostWith(theirs: string): FakeHost {
-  const host = new FakeHost(
+function hostWith(theirs: string): FakePlatform {
+  const host = new FakePlatform(
     (analysis) => (analysis.answers.resolveTargets = async () => ({ recipes: [RECIPE], unknown: [] })),
     { ...FILES, [RECIPE]: TEXT },
   );
@@ -39,7 +39,7 @@ function hostWith(theirs: string): FakeHost {
   return host;
 }
 
-async function ready(host: FakeHost): Promise<TestClient> {
+async function ready(host: FakePlatform): Promise<TestClient> {
   const client = await TestClient.start(host);
   clients.push(client);
   await client.ready();

@@ -17,7 +17,7 @@ import {
   at,
   CAPABILITIES,
   deferred,
-  FakeHost,
+  FakePlatform,
   OTHER,
   OURS,
   OWN_OPTIONS,
@@ -92,8 +92,8 @@ interface Answers {
 async function shown(
   { fixes = [], comments = [], all = null }: Answers,
   capabilities: ClientCapabilities = ABLE,
-): Promise<FakeHost> {
-  const host = new FakeHost((analysis) => {
+): Promise<FakePlatform> {
+  const host = new FakePlatform((analysis) => {
     analysis.answers.proofs = async () => [found];
     analysis.answers.fixes = async () => fixes;
     analysis.answers.commentActions = async () => comments;

@@ -15,7 +15,7 @@ import {
 import {
   at,
   deferred,
-  FakeHost,
+  FakePlatform,
   FILES,
   type FakeAnalysis,
   hashesOf,
@@ -39,7 +39,7 @@ afterEach(async () => {
   }
 });
 
-async function start(host: FakeHost): Promise<TestClient> {
+async function start(host: FakePlatform): Promise<TestClient> {
   host.hasJudge = false;
   const client = await TestClient.start(host, { timing: TIMING });
   clients.push(client);
@@ -78,8 +78,12 @@ const IMPACT: Impact = {
 };
 
 /** Engines over a repository in which the recipe had this text; `concerned` are the recipes that the change affects. */
-function repository(head: string | null, impact: Impact = IMPACT, concerned: readonly string[] = [RECIPE]): FakeHost {
-  return new FakeHost((engine) => {
+function repository(
+  head: string | null,
+  impact: Impact = IMPACT,
+  concerned: readonly string[] = [RECIPE],
+): FakePlatform {
+  return new FakePlatform((engine) => {
     engine.answers.headContent = async () => ({ kind: 'known', value: head });
     engine.answers.recipesWithoutTasks = async () =>
       head !== null && engine.texts.get(RECIPE) === head ? concerned : [];
@@ -89,7 +93,7 @@ function repository(head: string | null, impact: Impact = IMPACT, concerned: rea
 
 const lensOf = async (client: TestClient): Promise<string | undefined> =>
   (await client.titles()).find((title) => title.startsWith('this edit'));
-const baselines = (host: FakeHost): readonly FakeAnalysis[] =>
+const baselines = (host: FakePlatform): readonly FakeAnalysis[] =>
   host.analyses.filter(({ texts }) => texts.get(RECIPE) === 'OLD = "1"\n');
 
 describe('the lens above an edited file', () => {
@@ -110,7 +114,7 @@ describe('the lens above an edited file', () => {
   });
 
   test('is absent for a file as in the last commit, and for a file in no repository', async () => {
-    for (const host of [repository(RECIPE_TEXT), repository(null), new FakeHost()]) {
+    for (const host of [repository(RECIPE_TEXT), repository(null), new FakePlatform()]) {
       const client = await start(host);
       await client.open();
       await client.lenses();
@@ -122,7 +126,7 @@ describe('the lens above an edited file', () => {
   });
 
   test('compares a file that no commit contains with its saved text', async () => {
-    const host = new FakeHost((engine) => {
+    const host = new FakePlatform((engine) => {
       engine.answers.headContent = async () => ({ kind: 'none' });
       engine.answers.recipesWithoutTasks = async () => (engine.texts.get(RECIPE) === RECIPE_TEXT ? [RECIPE] : []);
       engine.answers.taskImpact = async () => IMPACT;
@@ -144,7 +148,7 @@ describe('the lens above an edited file', () => {
     const others = Array.from({ length: 200 }, (_, index) => `/ws/${index}.bb`);
     const under = deferred<void>();
     let isStored = false;
-    const host = new FakeHost((engine) => {
+    const host = new FakePlatform((engine) => {
       engine.answers.headContent = async () => ({ kind: 'known', value: 'OLD = "1"\n' });
       engine.answers.recipesWithoutTasks = async () => [
         ...(isStored ? [] : others),
@@ -240,7 +244,7 @@ test('the tree of impact starts with the changed recipe', async () => {
 
 test('an append counts the tasks of the recipe in which it is shown', async () => {
   const append = RECIPE.replace(/\.bb$/, '.bbappend');
-  const host = new FakeHost((engine) => {
+  const host = new FakePlatform((engine) => {
     engine.answers.headContent = async () => ({ kind: 'known', value: 'OLD = "1"\n' });
     engine.answers.recipesWithoutTasks = async () => (engine.texts.get(append) === 'OLD = "1"\n' ? [RECIPE] : []);
     engine.answers.taskImpact = async () => IMPACT;
@@ -277,7 +281,7 @@ describe('a comparison with the last build', () => {
 
   const LAST = `/ws/build/tmp/stamps/x86_64-linux/magic/1.0.do_magictask.sigdata.${OURS}`;
 
-  async function built(value: string | null, isWhole = true): Promise<FakeHost> {
+  async function built(value: string | null, isWhole = true): Promise<FakePlatform> {
     const codec = await loadZstd();
     const last: SignatureData = !isWhole
       ? base(value ?? '')
@@ -289,7 +293,7 @@ describe('a comparison with the last build', () => {
           taskhash: value === 'new' ? OTHER : OURS,
           unihash: OURS,
         };
-    const host = new FakeHost(
+    const host = new FakePlatform(
       (engine) => {
         engine.answers.variables = async () => ({ STAMPS_DIR: '/ws/build/tmp/stamps' });
         engine.answers.signatureData = async () => base('new');

@@ -6,7 +6,7 @@ import { RESTART_REQUEST } from '../../server/src/protocol/protocol';
 import {
   type ClientOptions,
   deferred,
-  FakeHost,
+  FakePlatform,
   hashesOf,
   judged,
   lens,
@@ -31,7 +31,7 @@ afterEach(async () => {
   }
 });
 
-async function ready(host: FakeHost, options?: ClientOptions): Promise<TestClient> {
+async function ready(host: FakePlatform, options?: ClientOptions): Promise<TestClient> {
   const client = await TestClient.start(host, options);
   clients.push(client);
   await client.ready();
@@ -47,7 +47,7 @@ const first = async (client: TestClient): Promise<string | undefined> => (await 
 
 describe('a verdict', () => {
   test('confirms equal hashes', async () => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     const answer = deferred<ReturnType<typeof judged>>();
     host.judge.answers.evaluate = () => answer.promise;
     const client = await ready(host);
@@ -66,7 +66,7 @@ describe('a verdict', () => {
   });
 
   test("shows the judge's different hash, logs the first differing key once and counts it once", async () => {
-    const host = new FakeHost(
+    const host = new FakePlatform(
       (analysis) => (analysis.answers.lenses = async () => [lens({ basehash: OURS }, { otherVariants: 2 })]),
     );
     host.judge.answers.evaluate = async () => judged(OTHER);
@@ -91,7 +91,7 @@ describe('a verdict', () => {
 
   test('takes an unknown hash from the judge, which is no divergence', async () => {
     const unknown = { basehash: null, unknown: 'Python raised' };
-    const host = new FakeHost((analysis) => {
+    const host = new FakePlatform((analysis) => {
       analysis.answers.lenses = async () => [lens(unknown)];
       analysis.answers.hashes = async () => hashesOf(unknown);
     });
@@ -101,7 +101,7 @@ describe('a verdict', () => {
   });
 
   test('is absent for a task that the judge does not have', async () => {
-    const host = new FakeHost(
+    const host = new FakePlatform(
       (analysis) => (analysis.answers.lenses = async () => [lens({ basehash: OURS }, { task: 'constructor' })]),
     );
     const client = await ready(host);
@@ -110,7 +110,7 @@ describe('a verdict', () => {
   });
 
   test('is about the recipe in which a class is shown', async () => {
-    const host = new FakeHost((analysis) => (analysis.answers.recipeOf = async () => RECIPE));
+    const host = new FakePlatform((analysis) => (analysis.answers.recipeOf = async () => RECIPE));
     const client = await TestClient.start(host);
     clients.push(client);
     await client.ready();
@@ -122,7 +122,7 @@ describe('a verdict', () => {
 
 describe('the idle judge', () => {
   test('waits again after every change', async () => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     const client = await ready(host, { timing: { judgedAfter: 500 } });
     for (let i = 0; i < 5; i++) {
       await pause(125);
@@ -137,7 +137,7 @@ describe('the idle judge', () => {
   });
 
   test('loses its verdict with the next change', async () => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     const client = await ready(host);
     await until(async () => (await first(client))?.startsWith('✓') === true);
     const answer = deferred<ReturnType<typeof judged>>();
@@ -154,7 +154,7 @@ describe('the idle judge', () => {
   });
 
   test('keeps its verdict when files are saved, or closed without changes', async () => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     const client = await ready(host);
     await client.open('file:///ws/build/conf/local.conf', 'A = "1"\n');
     await client.change('', 'file:///ws/build/conf/local.conf');
@@ -169,7 +169,7 @@ describe('the idle judge', () => {
 
   test('drops its answer to an older text, and judges the new text', async () => {
     const stale = deferred<ReturnType<typeof judged>>();
-    const host = new FakeHost();
+    const host = new FakePlatform();
     host.judge.answers.evaluate = () => stale.promise;
     const client = await ready(host);
     await until(() => host.judge.evaluated.length === 1);
@@ -184,7 +184,7 @@ describe('the idle judge', () => {
 
   test('waits for the engine and delays no lens', async () => {
     const engine = deferred<ReturnType<typeof hashesOf>>();
-    const host = new FakeHost((analysis) => (analysis.answers.hashes = () => engine.promise));
+    const host = new FakePlatform((analysis) => (analysis.answers.hashes = () => engine.promise));
     host.judge.answers.evaluate = () => deferred<ReturnType<typeof judged>>().promise;
     const client = await ready(host);
     await until(() => host.analysis.calls.includes('hashes'));
@@ -197,7 +197,7 @@ describe('the idle judge', () => {
 });
 
 test('a replaced BitBake ends its judge and the verdicts, and the status shows the new version', async () => {
-  const host = new FakeHost();
+  const host = new FakePlatform();
   const client = await ready(host);
   await until(async () => (await first(client))?.startsWith('✓') === true);
   host.judge.answers.evaluate = () => deferred<ReturnType<typeof judged>>().promise;
@@ -213,7 +213,7 @@ describe('without a judge', () => {
   const off = { ...OWN_OPTIONS, sighound: { ...OWN_OPTIONS.sighound, judge: { enabled: false } } };
 
   test('a judge that is switched off is never started, and is started when it is switched on', async () => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     const client = await ready(host, { initializationOptions: off });
     await client.lenses();
     await pause(80);
@@ -228,7 +228,7 @@ describe('without a judge', () => {
   });
 
   test('a missing BitBake is reported once, and looked for again after a restart', async () => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     host.hasJudge = false;
     const client = await ready(host);
     await until(() => client.status?.judge === 'unavailable');
@@ -246,7 +246,7 @@ describe('without a judge', () => {
     ['that says so', async () => ({ ok: false as const, message: 'MemoryError: no room' })],
     ['that dies', () => Promise.reject(new Error('MemoryError: no room'))],
   ])('a failure %s is logged once and shown, and the next text is judged again', async (_name, evaluate) => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     host.judge.answers.evaluate = evaluate;
     const client = await ready(host);
     await until(() => client.status?.judge === 'unavailable');
@@ -261,7 +261,7 @@ describe('without a judge', () => {
   });
 
   test('a broken configuration is not judged', async () => {
-    const host = new FakeHost((analysis) => (analysis.answers.open = async () => ({ ...OPENED, ok: false })));
+    const host = new FakePlatform((analysis) => (analysis.answers.open = async () => ({ ...OPENED, ok: false })));
     const client = await TestClient.start(host);
     clients.push(client);
     await until(() => client.status?.state === 'failed');
@@ -271,7 +271,9 @@ describe('without a judge', () => {
   });
 
   test('an engine that fails during the comparison does not cause endless retries', async () => {
-    const host = new FakeHost((analysis) => (analysis.answers.recipeOf = () => Promise.reject(new Error('no recipe'))));
+    const host = new FakePlatform(
+      (analysis) => (analysis.answers.recipeOf = () => Promise.reject(new Error('no recipe'))),
+    );
     const client = await ready(host);
     await until(() => client.logs.some((message) => message.includes('no recipe')));
     await pause(120);
@@ -302,7 +304,7 @@ describe('a line in the log', () => {
 });
 
 test('the document of a lens keeps its URI in the editor', async () => {
-  const client = await ready(new FakeHost());
+  const client = await ready(new FakePlatform());
   const [shown] = await client.lenses(RECIPE_URI);
   expect(shown!.command!.arguments).toEqual([`sighound-signature:${RECIPE}%3Ado_magictask`]);
 });

@@ -31,7 +31,7 @@ import {
   CAPABILITIES,
   type ClientOptions,
   deferred,
-  FakeHost,
+  FakePlatform,
   FILES,
   lens,
   OPENED,
@@ -49,7 +49,7 @@ import {
 const clients: TestClient[] = [];
 
 /** A server that is shut down after the test, and that must not have shown any message box. */
-async function start(host: FakeHost, options?: ClientOptions): Promise<TestClient> {
+async function start(host: FakePlatform, options?: ClientOptions): Promise<TestClient> {
   const client = await TestClient.start(host, options);
   clients.push(client);
   return client;
@@ -62,7 +62,7 @@ afterEach(async () => {
   }
 });
 
-async function ready(host: FakeHost, options?: ClientOptions): Promise<TestClient> {
+async function ready(host: FakePlatform, options?: ClientOptions): Promise<TestClient> {
   const client = await start(host, options);
   await client.ready();
   await client.open();
@@ -73,7 +73,7 @@ const withoutJudge = { ...OWN_OPTIONS, sighound: { ...OWN_OPTIONS.sighound, judg
 
 describe('the server', () => {
   test('reports its capabilities, and ends engine and judge at shutdown', async () => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     const client = await start(host);
     expect(client.initializeResult.capabilities).toMatchObject({
       codeLensProvider: {},
@@ -89,7 +89,7 @@ describe('the server', () => {
   });
 
   test('serves a client that sends no capabilities', async () => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     const client = await start(host, { capabilities: {}, initializationOptions: undefined });
     await client.ready();
     await client.open();
@@ -100,7 +100,7 @@ describe('the server', () => {
   });
 
   test("asks a client for its settings, and watches the client's files", async () => {
-    const host = new FakeHost(
+    const host = new FakePlatform(
       (analysis) =>
         (analysis.answers.open = async () => ({
           ...OPENED,
@@ -138,7 +138,7 @@ describe('the server', () => {
   });
 
   test('watches commits and checkouts of the layers, and ignores other files that git writes', async () => {
-    const host = new FakeHost(
+    const host = new FakePlatform(
       (analysis) => (analysis.answers.open = async () => ({ ...OPENED, gitFolders: ['/ws/.git'] })),
     );
     const client = await start(host, {
@@ -177,7 +177,7 @@ describe('the server', () => {
   });
 
   test('leaves watching the workspace to our own client', async () => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     const client = await start(host, {
       capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } },
       folders: ['/ws/meta', '/ws/build/conf'],
@@ -191,7 +191,7 @@ describe('the server', () => {
 describe('the status', () => {
   test('shows loading, its progress and ready', async () => {
     const opening = deferred<OpenedWorkspace>();
-    const host = new FakeHost((analysis) => (analysis.answers.open = () => opening.promise));
+    const host = new FakePlatform((analysis) => (analysis.answers.open = () => opening.promise));
     const client = await start(host, { capabilities: { ...CAPABILITIES, window: { workDoneProgress: true } } });
     await until(() => client.progress.length === 1);
     host.analysis.events.onProgress!({ message: 'reading layers', done: 1, total: 4 });
@@ -219,7 +219,7 @@ describe('the status', () => {
   });
 
   test('shows evaluating, and ready again', async () => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     const client = await start(host, { initializationOptions: withoutJudge });
     await client.ready();
     host.analysis.events.onProgress!({ message: 'reading the configuration' });
@@ -231,13 +231,13 @@ describe('the status', () => {
   });
 
   test('shows a missing build directory, and finds one that is created', async () => {
-    const host = new FakeHost(undefined, {});
+    const host = new FakePlatform(undefined, {});
     const client = await start(host);
     await until(() => client.status !== undefined);
     expect(client.status).toEqual({ buildDirectory: null, state: 'no-build-directory', divergences: 0, judge: 'off' });
     await client.open();
     expect(await client.lenses()).toEqual([]);
-    Object.assign(host, { files: new FakeHost().files });
+    Object.assign(host, { files: new FakePlatform().files });
     await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
       changes: [{ uri: `file://${BUILD}/conf/bblayers.conf`, type: 1 }],
     });
@@ -246,7 +246,9 @@ describe('the status', () => {
   });
 
   test('shows that an engine cannot be opened', async () => {
-    const host = new FakeHost((analysis) => (analysis.answers.open = () => Promise.reject(new Error('out of memory'))));
+    const host = new FakePlatform(
+      (analysis) => (analysis.answers.open = () => Promise.reject(new Error('out of memory'))),
+    );
     const client = await start(host);
     await until(() => client.status?.state === 'failed');
     expect(client.status?.message).toBe('out of memory');
@@ -258,7 +260,7 @@ describe('the status', () => {
   });
 
   test('shows that a thread had to be ended, and so does the log', async () => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     const client = await start(host);
     await client.ready();
     host.analysis.events.onRestart!('metadata Python ran too long');
@@ -272,7 +274,7 @@ describe('the status', () => {
   });
 
   test('shows refused recipes until they are evaluated again or the engine is restarted', async () => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     const client = await start(host);
     await client.ready();
     const { onCulprits } = host.analysis.events;
@@ -303,7 +305,7 @@ describe('lenses', () => {
       'unknown: Python raised · +1 variant',
     ],
   ])('%s', async (_name, given, title) => {
-    const client = await ready(new FakeHost((analysis) => (analysis.answers.lenses = async () => [given])), {
+    const client = await ready(new FakePlatform((analysis) => (analysis.answers.lenses = async () => [given])), {
       initializationOptions: withoutJudge,
     });
     const [shown] = await client.lenses();
@@ -323,7 +325,7 @@ describe('lenses', () => {
 
   test('are absent while the engine loads; then the client is asked to request them again', async () => {
     const opening = deferred<OpenedWorkspace>();
-    const host = new FakeHost((analysis) => (analysis.answers.open = () => opening.promise));
+    const host = new FakePlatform((analysis) => (analysis.answers.open = () => opening.promise));
     const client = await start(host);
     await client.open();
     expect(await client.lenses()).toEqual([]);
@@ -334,14 +336,14 @@ describe('lenses', () => {
   });
 
   test('are absent for a document that is not open, and for a URI that is not a file', async () => {
-    const client = await ready(new FakeHost());
+    const client = await ready(new FakePlatform());
     expect(await client.lenses('file:///ws/other.bb')).toEqual([]);
     await client.open('untitled:Untitled-1');
     expect(await client.lenses('untitled:Untitled-1')).toEqual([]);
   });
 
   test('of other documents become outdated when one document changes', async () => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     const client = await ready(host, { initializationOptions: withoutJudge });
     await client.open('file:///ws/build/conf/local.conf', '');
     await until(() => host.analysis.calls.filter((call) => call === 'diagnostics').length >= 2);
@@ -356,7 +358,7 @@ describe('lenses', () => {
 
 describe('the text of a document', () => {
   test('changes nothing if it is as on disk; typed text applies until the document is closed', async () => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     const client = await ready(host);
     await client.lenses();
     expect(host.analysis.texts.size).toBe(0);
@@ -369,7 +371,7 @@ describe('the text of a document', () => {
   });
 
   test('is sent to the engine if it differs from the disk when it is opened', async () => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     const client = await start(host);
     await client.ready();
     await client.open(RECIPE_URI, 'B = "2"\n');
@@ -377,7 +379,7 @@ describe('the text of a document', () => {
   });
 
   test('is sent to an engine that starts later if it is unsaved', async () => {
-    const host = new FakeHost(undefined, { ...FILES, '/ws/build2/conf/bblayers.conf': '' });
+    const host = new FakePlatform(undefined, { ...FILES, '/ws/build2/conf/bblayers.conf': '' });
     const client = await ready(host);
     await client.change('A = "1"\n');
     await client.connection.sendNotification(SELECT_BUILD_DIRECTORY_NOTIFICATION, { path: '/ws/build2' });
@@ -388,10 +390,13 @@ describe('the text of a document', () => {
   test('is found whatever encoding of its path the client uses', async () => {
     const path = '/ws/meta/c++ (1)/x_1.0.bb';
     const uri = 'file:///ws/meta/c%2B%2B%20%281%29/x_1.0.bb';
-    const host = new FakeHost((analysis) => (analysis.answers.diagnostics = async () => [problem('here', { path })]), {
-      ...FILES,
-      [path]: '',
-    });
+    const host = new FakePlatform(
+      (analysis) => (analysis.answers.diagnostics = async () => [problem('here', { path })]),
+      {
+        ...FILES,
+        [path]: '',
+      },
+    );
     const client = await start(host);
     await client.ready();
     await client.open(uri, 'A = "1"\n');
@@ -400,7 +405,7 @@ describe('the text of a document', () => {
   });
 
   test('is read again from a changed file, unless it is unsaved or a build wrote the file', async () => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     const client = await ready(host);
     await client.change('A = "1"\n');
     const changes = [
@@ -419,7 +424,7 @@ describe('the text of a document', () => {
 describe('outdated answers and cancellation', () => {
   test('an answer about an older version is dropped', async () => {
     const answer = deferred<readonly TaskLens[]>();
-    const host = new FakeHost((analysis) => (analysis.answers.lenses = () => answer.promise));
+    const host = new FakePlatform((analysis) => (analysis.answers.lenses = () => answer.promise));
     const client = await ready(host);
     const asked = client.lenses();
     await until(() => host.analysis.calls.includes('lenses'));
@@ -430,7 +435,9 @@ describe('outdated answers and cancellation', () => {
   });
 
   test('a canceled request ends at once, and is not a failure', async () => {
-    const host = new FakeHost((analysis) => (analysis.answers.lenses = () => deferred<readonly TaskLens[]>().promise));
+    const host = new FakePlatform(
+      (analysis) => (analysis.answers.lenses = () => deferred<readonly TaskLens[]>().promise),
+    );
     const client = await ready(host);
     const source = new CancellationTokenSource();
     const asked = client.connection.sendRequest(
@@ -446,7 +453,7 @@ describe('outdated answers and cancellation', () => {
 
   test('diagnostics of an older version are not published', async () => {
     const first = deferred<readonly ReturnType<typeof problem>[]>();
-    const host = new FakeHost((analysis) => (analysis.answers.diagnostics = () => first.promise));
+    const host = new FakePlatform((analysis) => (analysis.answers.diagnostics = () => first.promise));
     const client = await ready(host);
     await until(() => host.analysis.calls.includes('diagnostics'));
     host.analysis.answers.diagnostics = async () => [problem('new')];
@@ -459,7 +466,7 @@ describe('outdated answers and cancellation', () => {
   });
 
   test('a handler that fails is logged, and the server continues', async () => {
-    const host = new FakeHost((analysis) => {
+    const host = new FakePlatform((analysis) => {
       analysis.answers.lenses = () => Promise.reject(new Error('lens fault'));
       analysis.answers.diagnostics = () => Promise.reject(new Error('diagnostics fault'));
       analysis.answers.hover = () => {
@@ -500,7 +507,7 @@ describe('diagnostics', () => {
   });
 
   test('are published for an open document and cleared when it is closed', async () => {
-    const client = await ready(new FakeHost((analysis) => (analysis.answers.diagnostics = async () => [hostPath])));
+    const client = await ready(new FakePlatform((analysis) => (analysis.answers.diagnostics = async () => [hostPath])));
     await until(() => client.shown()?.length === 1);
     expect(client.shown()).toEqual([
       {
@@ -520,7 +527,7 @@ describe('diagnostics', () => {
 
   test("have the severity of the rule's setting, which applies at once", async () => {
     const client = await ready(
-      new FakeHost((analysis) => (analysis.answers.diagnostics = async () => [hostPath, problem('other')])),
+      new FakePlatform((analysis) => (analysis.answers.diagnostics = async () => [hostPath, problem('other')])),
       { initializationOptions: withoutJudge },
     );
     const severities = (): unknown[] => (client.shown() ?? []).map(({ severity, code }) => [code, severity]);
@@ -543,7 +550,7 @@ describe('diagnostics', () => {
   });
 
   test('contain parse problems at once, before the engine has evaluated', async () => {
-    const host = new FakeHost((analysis) => (analysis.answers.diagnostics = () => deferred<[]>().promise));
+    const host = new FakePlatform((analysis) => (analysis.answers.diagnostics = () => deferred<[]>().promise));
     const client = await ready(host);
     await client.change(`é\u{1f40d} this is no metadata\n${RECIPE_TEXT}`);
     await until(() => client.shown()?.length === 1);
@@ -559,7 +566,7 @@ describe('diagnostics', () => {
 
   test('are labeled where a hash depends on stand-ins', async () => {
     const client = await start(
-      new FakeHost(
+      new FakePlatform(
         (analysis) =>
           (analysis.answers.open = async () => ({
             ...OPENED,
@@ -583,7 +590,7 @@ describe('diagnostics', () => {
       ok: false,
       problems: [problem('the layer /gone does not exist', { path: conf, code: 'configuration-error' })],
     };
-    const host = new FakeHost((analysis) => (analysis.answers.open = async () => broken));
+    const host = new FakePlatform((analysis) => (analysis.answers.open = async () => broken));
     const client = await start(host);
     await until(() => client.status?.state === 'failed');
     expect(client.status?.message).toBe('the layer /gone does not exist');
@@ -611,7 +618,7 @@ describe('diagnostics', () => {
 
   test('of one build directory disappear when the user switches to another', async () => {
     const conf = `${BUILD}/conf/bblayers.conf`;
-    const host = new FakeHost(
+    const host = new FakePlatform(
       (analysis) => {
         if (analysis.options.buildDir === BUILD)
           analysis.answers.open = async () => ({
@@ -633,7 +640,7 @@ describe('diagnostics', () => {
   });
 
   test('have a quick fix that carries its diagnostic and its edit', async () => {
-    const host = new FakeHost((analysis) => {
+    const host = new FakePlatform((analysis) => {
       analysis.answers.diagnostics = async () => [hostPath];
       analysis.answers.fixes = async () => [
         {
@@ -688,7 +695,7 @@ describe('diagnostics', () => {
 
 describe('features of the open text', () => {
   test('outline and folding do not wait for the engine, and count in UTF-16', async () => {
-    const host = new FakeHost((analysis) => (analysis.answers.open = () => deferred<OpenedWorkspace>().promise));
+    const host = new FakePlatform((analysis) => (analysis.answers.open = () => deferred<OpenedWorkspace>().promise));
     const client = await start(host);
     await client.open(RECIPE_URI, `# \u{1f40d}\nA = "\u{1f40d}é"\n${RECIPE_TEXT}`);
     const symbols = await client.connection.sendRequest(DocumentSymbolRequest.type, {
@@ -706,7 +713,7 @@ describe('features of the open text', () => {
 
   test("a hover takes the editor's position and answers with an editor range", async () => {
     const asked: unknown[] = [];
-    const host = new FakeHost(
+    const host = new FakePlatform(
       (analysis) =>
         (analysis.answers.hover = async (path, position) => {
           asked.push([path, position]);
@@ -723,7 +730,7 @@ describe('features of the open text', () => {
   });
 
   test("an incremental change applies at the editor's position", async () => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     const client = await start(host);
     await client.ready();
     await client.open(RECIPE_URI, 'A = "\u{1f40d}é"\n');
@@ -737,7 +744,7 @@ describe('features of the open text', () => {
 
 describe('a restart', () => {
   test('removes the lenses, loads again, and the lenses return', async () => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     const client = await ready(host, { initializationOptions: withoutJudge });
     const opening = deferred<OpenedWorkspace>();
     host.analysis.answers.open = () => opening.promise;
@@ -751,7 +758,7 @@ describe('a restart', () => {
   });
 
   test('loads also if it fails first', async () => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     const client = await ready(host);
     host.analysis.answers.restart = () => Promise.reject(new Error('stuck'));
     await client.connection.sendRequest(RESTART_REQUEST);
@@ -762,7 +769,7 @@ describe('a restart', () => {
 
 describe('settings', () => {
   test('with equal values change nothing; settings of the engine start a new one', async () => {
-    const host = new FakeHost();
+    const host = new FakePlatform();
     const client = await ready(host);
     const send = (sighound: unknown): Promise<void> =>
       client.connection.sendNotification(DidChangeConfigurationNotification.type, {
@@ -778,7 +785,7 @@ describe('settings', () => {
   });
 
   test('of the other host and own layers start a new engine', async () => {
-    const host = new FakeHost(
+    const host = new FakePlatform(
       undefined,
       {
         ...FILES,
@@ -809,7 +816,7 @@ describe('settings', () => {
   });
 
   test('with wrong values are logged once, and the defaults are used', async () => {
-    const host = new FakeHost(undefined, {
+    const host = new FakePlatform(undefined, {
       ...FILES,
       [`${BUILD}/conf/bblayers.conf`]: 'BBLAYERS = "/ws/meta"\n',
       '/ws/meta/conf/layer.conf': '',
@@ -849,7 +856,7 @@ describe('settings', () => {
   });
 
   test('apply to workspace folders that are added and removed', async () => {
-    const host = new FakeHost(undefined, { ...FILES, '/ws2/b/conf/bblayers.conf': '' });
+    const host = new FakePlatform(undefined, { ...FILES, '/ws2/b/conf/bblayers.conf': '' });
     const client = await ready(host);
     const event = { added: [{ uri: 'file:///ws2', name: 'ws2' }], removed: [{ uri: 'file:///ws', name: 'ws' }] };
     await client.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, { event });

@@ -44,7 +44,7 @@ import type {
   AnalysisEvents,
   AnalysisOptions,
   AnalysisService,
-  Host,
+  Platform,
   JudgeAnswer,
   JudgedRecipe,
   JudgeService,
@@ -286,7 +286,7 @@ export const FILES: Readonly<Record<string, string>> = {
 };
 
 /** A host that records what it started; `prepare` receives every engine before the server does. */
-export class FakeHost implements Host {
+export class FakePlatform implements Platform {
   readonly parallelism = 1;
   keepsResults = false;
   /** What `results` has stored, whatever its name. */
@@ -399,11 +399,11 @@ export class TestClient {
     connection.onNotification('$/progress', (params: { value: unknown }) => void this.progress.push(params.value));
   }
 
-  static async start(host: Host, options: ClientOptions = {}): Promise<TestClient> {
+  static async start(platform: Platform, options: ClientOptions = {}): Promise<TestClient> {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
     const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
-    startServer(server, host, options.servers ?? 'client', {
+    startServer(server, platform, options.servers ?? 'client', {
       evaluatedAfter: 5,
       judgedAfter: 30,
       ...options.timing,

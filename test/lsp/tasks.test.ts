@@ -18,7 +18,7 @@ import {
   at,
   deferred,
   type FakeAnalysis,
-  FakeHost,
+  FakePlatform,
   hashesOf,
   OURS,
   pause,
@@ -58,13 +58,13 @@ function state(more: Partial<TaskState> = {}): TaskState {
  * for the tasks.
  */
 class Engines {
-  readonly host: FakeHost;
+  readonly host: FakePlatform;
   states: readonly TaskState[] = [state()];
   missing: (engine: FakeAnalysis) => readonly string[] = () => [];
 
   constructor(prepare: (engine: FakeAnalysis, number: number) => void = () => undefined) {
     let number = 0;
-    this.host = new FakeHost((engine) => {
+    this.host = new FakePlatform((engine) => {
       engine.answers.taskStates = async () => this.states;
       engine.answers.recipesWithoutTasks = async () => this.missing(engine);
       prepare(engine, number++);

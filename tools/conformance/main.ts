@@ -13,7 +13,7 @@ import { sorted } from '../../server/src/engine/base/order';
 import { recipeOf } from '../../server/src/engine/base/recipeNames';
 import { findWorkspace } from '../../server/src/engine/layers/workspace';
 import { JudgeClient } from '../../server/src/threads/judgeClient';
-import { nodeHost } from '../../server/src/node/nodePlatform';
+import { nodePlatform } from '../../server/src/node/nodePlatform';
 import { environmentOf, realHost } from '../../server/src/node/realHost';
 import type { SignatureInputs } from '../../server/src/ide/api/analysisApi';
 import { firstDifference } from '../../server/src/ide/signatures/compare';
@@ -75,7 +75,7 @@ async function conformance(targets: readonly string[], options: Options): Promis
   const bitbakeHints = options.bitbakeDir === undefined ? [] : [path.resolve(options.bitbakeDir)];
   // The engine is measured without stored results of an earlier run.
   process.env['SIGHOUND_CACHE_DIR'] = 'off';
-  const host = nodeHost(path.join(ROOT, 'dist'));
+  const host = nodePlatform(path.join(ROOT, 'dist'));
   const workspace = findWorkspace(buildDir, bitbakeHints, host.files);
   if (host.files.stat(`${buildDir}/conf/bblayers.conf`) === undefined)
     throw new UsageError(`${buildDir} is no build directory: it has no conf/bblayers.conf`);

@@ -3,7 +3,7 @@
  * compared.
  */
 
-import type { AnalysisOptions, Host, JudgedHashes } from '../platform/platform';
+import type { AnalysisOptions, Platform, JudgedHashes } from '../platform/platform';
 import { isText, listOf, objectOf, orNull, recordOf } from '../engine/base/shape';
 import type { OpenedWorkspace } from '../ide/api/analysisApi';
 import type { Stamp } from '../engine/files/stamp';
@@ -24,12 +24,12 @@ export interface StandingRecord {
  * and so it is stored for that directory only.
  */
 export function standingRecord(
-  host: Pick<Host, 'results' | 'bitbakeContent'>,
+  platform: Pick<Platform, 'results' | 'bitbakeContent'>,
   options: AnalysisOptions,
 ): StandingRecord | null {
-  const content = host.bitbakeContent(options);
+  const content = platform.bitbakeContent(options);
   if (content === null) return null;
-  const store = host.results('calibration');
+  const store = platform.results('calibration');
   const here = `${content} ${options.buildDir}`;
   return {
     get: () => [here, content].map((key) => store?.get<Standing>(key)?.value).find(isStanding) ?? null,
@@ -42,24 +42,24 @@ export function standingRecord(
  * if nothing is stored.
  */
 export function judgedStore(
-  host: Pick<Host, 'judgedResults' | 'files' | 'sha256'>,
+  platform: Pick<Platform, 'judgedResults' | 'files' | 'sha256'>,
   options: AnalysisOptions,
   { state }: Pick<OpenedWorkspace, 'state'>,
 ): JudgedStore | null {
-  const store = state === undefined ? null : host.judgedResults(options);
+  const store = state === undefined ? null : platform.judgedResults(options);
   if (!store) return null;
   const seen = new Map<string, Stamp | null>();
   const keyOf = (fn: string): string => `${state} ${fn}`;
   return {
     get: (fn) => {
       const stored = store.get<readonly JudgedHashes[]>(keyOf(fn));
-      return stored && areJudged(stored.value) && stillHolds(stored, host.files, host.sha256, seen)
+      return stored && areJudged(stored.value) && stillHolds(stored, platform.files, platform.sha256, seen)
         ? stored.value
         : null;
     },
     put: (fn, value, stamps) => {
       const result = { value, stamps };
-      if (stillHolds(result, host.files, host.sha256, new Map())) store.put(keyOf(fn), result);
+      if (stillHolds(result, platform.files, platform.sha256, new Map())) store.put(keyOf(fn), result);
     },
   };
 }

@@ -4,7 +4,7 @@
  */
 
 import { absolute } from '../engine/files/posixPath';
-import { type CliHost, UsageError } from './cliHost';
+import { type CommandLine, UsageError } from './commandLine';
 import { readGiven } from './givenFile';
 
 /** The key under which a SARIF result stores the finding's name. */
@@ -14,7 +14,7 @@ export class Baseline {
   private constructor(private readonly left: Map<string, number>) {}
 
   /** Reads the output of `sighound check` with `--format json` or `--format sarif`. */
-  static read(file: string, cli: CliHost): Baseline {
+  static read(file: string, cli: CommandLine): Baseline {
     const path = absolute(file, cli.cwd);
     const text = readGiven('--baseline', path, cli);
     const names = namesInSarif(text) ?? namesInLines(text, path);

@@ -13,7 +13,7 @@ import { NOT_ASKED, type Standing, standingText } from '../calibration/standing'
 import type { ChangedFile } from '../engine/files/headFiles';
 import type { AnalysisOptions, AnalysisService, JudgeService } from '../platform/platform';
 import type { OpenedWorkspace } from '../ide/api/analysisApi';
-import type { CliHost } from './cliHost';
+import type { CommandLine } from './commandLine';
 import { answered } from './parallel';
 
 /** What a command uses instead of plain engines. */
@@ -38,13 +38,13 @@ export class Calibrating {
 
   /** `isWanted`: whether the command prints hashes and the user has not switched the comparison off. */
   constructor(
-    private readonly cli: CliHost,
+    private readonly cli: CommandLine,
     private readonly options: AnalysisOptions,
     private readonly isWanted: boolean,
   ) {
-    this.record = isWanted ? standingRecord(cli.host, options) : null;
+    this.record = isWanted ? standingRecord(cli.platform, options) : null;
     this.known = this.record?.get() ?? null;
-    this.judge = this.record && !this.known ? cli.host.startJudge(options) : null;
+    this.judge = this.record && !this.known ? cli.platform.startJudge(options) : null;
     this.judge?.start();
   }
 
@@ -71,10 +71,10 @@ export class Calibrating {
       const texts = changes.flatMap(({ path, content }) =>
         content === null || typeof content === 'string' ? [[path, content] as const] : [],
       );
-      const store = changes.length === 0 ? judgedStore(cli.host, options, opened) : null;
+      const store = changes.length === 0 ? judgedStore(cli.platform, options, opened) : null;
       const judged = new JudgedBasehashes(
-        () => cli.host.startJudge(options),
-        cli.host.parallelism,
+        () => cli.platform.startJudge(options),
+        cli.platform.parallelism,
         () => texts,
         store,
       );
@@ -114,9 +114,9 @@ export class Calibrating {
       analysis,
       opened,
       judge,
-      files: cli.host.files,
+      files: cli.platform.files,
       recorded: async () =>
-        recordedHashes(analysis, opened.bitbakeDir ?? '', cli.host.files, await cli.host.loadZstd()),
+        recordedHashes(analysis, opened.bitbakeDir ?? '', cli.platform.files, await cli.platform.loadZstd()),
       log: (message) => cli.err(`sighound: ${message}`),
       isCancelled: () => this.isCancelled,
     });

@@ -4,12 +4,12 @@
  */
 
 import { Option } from 'commander';
-import type { CliHost, ExitCode } from './cliHost';
+import type { CommandLine, ExitCode } from './commandLine';
 import type { CommandContext, CommonOptions } from './context';
 
 /** What a command gets besides its arguments and options. */
 export interface CommandRun {
-  readonly cli: CliHost;
+  readonly cli: CommandLine;
   /** The version of this program. */
   readonly version: string;
   /** Opens the build directory, runs `body` with it, and returns its exit code. */

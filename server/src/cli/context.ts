@@ -9,7 +9,7 @@ import { absolute } from '../engine/files/posixPath';
 import { findWorkspace } from '../engine/layers/workspace';
 import type { ChangedFile } from '../engine/files/headFiles';
 import type { OpenedWorkspace, RecipeHashes, VariantHashes } from '../ide/api/analysisApi';
-import { type CliHost, type ExitCode, UsageError } from './cliHost';
+import { type CommandLine, type ExitCode, UsageError } from './commandLine';
 import { otherHostOf, ownLayerFolders } from './hostOptions';
 
 export interface CommonOptions {
@@ -29,7 +29,7 @@ export interface CommonOptions {
 }
 
 export interface CommandContext {
-  readonly cli: CliHost;
+  readonly cli: CommandLine;
   readonly analysis: AnalysisService;
   readonly buildDir: string;
   /** What opening the build directory found. */
@@ -64,7 +64,7 @@ export interface CommandNeeds {
 export async function withContext(
   options: CommonOptions,
   { all, trusts }: CommandNeeds,
-  cli: CliHost,
+  cli: CommandLine,
   body: (context: CommandContext) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const buildDir = findBuildDir(options, cli);
@@ -72,14 +72,14 @@ export async function withContext(
   if (!(seconds > 0)) throw new UsageError(`--timeout takes a number of seconds, not \`${options.timeout ?? ''}\``);
   const bitbakeHints = options.bitbakeDir === undefined ? [] : [absolute(options.bitbakeDir, cli.cwd)];
   const { otherHost, ownLayer = [] } = options;
-  const workspace = findWorkspace(buildDir, bitbakeHints, cli.host.files);
+  const workspace = findWorkspace(buildDir, bitbakeHints, cli.platform.files);
   const analysisOptions: AnalysisOptions = {
     buildDir,
     bitbakeHints,
     evaluationTimeoutMs: seconds * 1000,
     isWholesale: all,
     asksServers: askedServers(options),
-    culprits: cli.host.newCulprits(),
+    culprits: cli.platform.newCulprits(),
     ...(otherHost !== undefined && { otherHost: otherHostOf(otherHost, workspace, cli) }),
     ...(ownLayer.length > 0 && { ownLayers: ownLayerFolders(ownLayer, workspace, cli) }),
   };
@@ -87,15 +87,15 @@ export async function withContext(
     onLog: (message) => cli.err(message),
     onRestart: (reason) => cli.err(`sighound: ${reason}`),
   };
-  const analysis = cli.host.startAnalysis(analysisOptions, {
+  const analysis = cli.platform.startAnalysis(analysisOptions, {
     ...events,
     onProgress: (progress) => cli.progress?.(progress?.message ?? null),
   });
-  const startAnalysis = (): AnalysisService => cli.host.startAnalysis(analysisOptions, events);
+  const startAnalysis = (): AnalysisService => cli.platform.startAnalysis(analysisOptions, events);
   // With different texts, different recipes may end a thread, so these engines have their own culprits.
   const startOther = (): AnalysisService =>
-    cli.host.startAnalysis({ ...analysisOptions, culprits: cli.host.newCulprits() }, events);
-  const helpers = all ? Array.from({ length: cli.host.parallelism - 1 }, startAnalysis) : [];
+    cli.platform.startAnalysis({ ...analysisOptions, culprits: cli.platform.newCulprits() }, events);
+  const helpers = all ? Array.from({ length: cli.platform.parallelism - 1 }, startAnalysis) : [];
   const calibrating = new Calibrating(cli, analysisOptions, trusts && options.calibration !== false);
   let engines: TrustedEngines | null = null;
   try {
@@ -124,7 +124,7 @@ export async function withContext(
       analysis: trusted(analysis),
       helpers: helpers.map(trusted),
       startAnalysis: () => trusted(startAnalysis()),
-      startJudge: () => cli.host.startJudge(analysisOptions),
+      startJudge: () => cli.platform.startJudge(analysisOptions),
     });
   } finally {
     await Promise.all([
@@ -144,14 +144,14 @@ export function askedServers({ askServers, askServer = [] }: CommonOptions): All
   return askServers === true ? [ALL, ...askServer] : askServer;
 }
 
-function findBuildDir(options: CommonOptions, cli: CliHost): string {
-  const isBuildDir = (folder: string): boolean => cli.host.files.stat(`${folder}/conf/bblayers.conf`) !== undefined;
+function findBuildDir(options: CommonOptions, cli: CommandLine): string {
+  const isBuildDir = (folder: string): boolean => cli.platform.files.stat(`${folder}/conf/bblayers.conf`) !== undefined;
   if (options.buildDir !== undefined) {
     const given = absolute(options.buildDir, cli.cwd);
     if (!isBuildDir(given)) throw new UsageError(`${given} is no build directory: it has no conf/bblayers.conf`);
     return given;
   }
-  const environment = cli.host.environment('BUILDDIR');
+  const environment = cli.platform.environment('BUILDDIR');
   if (environment !== undefined && environment !== '') return absolute(environment, cli.cwd);
   if (isBuildDir(cli.cwd)) return cli.cwd;
   throw new UsageError(

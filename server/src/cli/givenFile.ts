@@ -1,10 +1,10 @@
 /** Files that the user names on the command line, in addition to metadata. */
 
-import { type CliHost, UsageError } from './cliHost';
+import { type CommandLine, UsageError } from './commandLine';
 
 /** The text of the file at an absolute path that `option` names. */
-export function readGiven(option: string, path: string, { host }: CliHost): string {
-  const found = host.files.readText(path);
+export function readGiven(option: string, path: string, { platform }: CommandLine): string {
+  const found = platform.files.readText(path);
   switch (found.kind) {
     case 'text':
       return found.text.replace(/^\ufeff/, '');

@@ -8,7 +8,7 @@ import type { ChangedFile } from '../engine/files/headFiles';
 import { absolute, isWithin } from '../engine/files/posixPath';
 import { realPath } from '../engine/files/realPath';
 import type { TaskNodes, TaskScope } from '../ide/api/tasksApi';
-import { UsageError } from './cliHost';
+import { UsageError } from './commandLine';
 import type { CommandContext } from './context';
 import { knowAllTasks } from './workspaceTasks';
 
@@ -42,7 +42,7 @@ export function chosenFiles(
   { cli, opened }: CommandContext,
 ): readonly ChangedFile[] {
   if (names.length === 0) return changes;
-  const { files } = cli.host;
+  const { files } = cli.platform;
   const layers = opened.layers.map((layer) => realPath(files, layer));
   const chosen = new Set(
     names.map((name) => {

@@ -8,11 +8,11 @@ import type { BuildWorkspace } from '../engine/layers/workspace';
 import type { OtherHostSettings } from '../ide/api/analysisApi';
 import { placeProblem, readOtherHost } from '../ide/findings/otherHostSettings';
 import { ownLayers } from '../ide/fixes/ownLayers';
-import { type CliHost, UsageError } from './cliHost';
+import { type CommandLine, UsageError } from './commandLine';
 import { readGiven } from './givenFile';
 
 /** The settings in the file of `--other-host`. */
-export function otherHostOf(file: string, workspace: BuildWorkspace, cli: CliHost): OtherHostSettings {
+export function otherHostOf(file: string, workspace: BuildWorkspace, cli: CommandLine): OtherHostSettings {
   const path = absolute(file, cli.cwd);
   const refuse = (why: string): never => {
     throw new UsageError(`--other-host ${path}: ${why} (see docs/other-host.md)`);
@@ -31,10 +31,14 @@ export function otherHostOf(file: string, workspace: BuildWorkspace, cli: CliHos
 }
 
 /** The folders of `--own-layer`. Each is a layer of the workspace or contains some. */
-export function ownLayerFolders(given: readonly string[], workspace: BuildWorkspace, cli: CliHost): readonly string[] {
+export function ownLayerFolders(
+  given: readonly string[],
+  workspace: BuildWorkspace,
+  cli: CommandLine,
+): readonly string[] {
   const folders = given.map((folder) => absolute(folder, cli.cwd));
   for (const folder of folders) {
-    if (ownLayers(workspace, [folder], cli.host.files).length > 0) continue;
+    if (ownLayers(workspace, [folder], cli.platform.files).length > 0) continue;
     throw new UsageError(
       `--own-layer ${folder}: no layer of this build directory is there; its layers are ${workspace.layers.join(', ')}`,
     );

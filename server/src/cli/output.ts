@@ -12,7 +12,7 @@ import {
   terminalLine,
   terminalText,
 } from '../text/terminal';
-import type { CliHost, CliProcess, TextStyle } from './cliHost';
+import type { CommandLine, CliProcess, TextStyle } from './commandLine';
 
 /** A line, or the pieces of a line. Some pieces have a color or weight. */
 export type Pieces = string | readonly (string | Painted<TextStyle>)[];
@@ -33,10 +33,10 @@ export interface Output {
 }
 
 /** What commands get from a process. */
-export function cliHost(process: CliProcess): CliHost {
-  const { host, cwd, createFile, createFileBelow, rulePage, serveLsp, progress } = process;
+export function commandLine(process: CliProcess): CommandLine {
+  const { platform, cwd, createFile, createFileBelow, rulePage, serveLsp, progress } = process;
   return {
-    host,
+    platform,
     cwd,
     createFile,
     createFileBelow,

@@ -21,7 +21,7 @@ export async function forEachRecipe<T>(
   unanswered: (fn: string, reason: string) => T,
 ): Promise<void> {
   const { cli, analysis } = context;
-  const wanted = Math.min(cli.host.parallelism - 1, Math.floor(recipes.length / WORTH_ANOTHER_ENGINE));
+  const wanted = Math.min(cli.platform.parallelism - 1, Math.floor(recipes.length / WORTH_ANOTHER_ENGINE));
   const started = Array.from({ length: Math.max(wanted - context.helpers.length, 0) }, context.startAnalysis);
   const answers = new Map<number, T>();
   let next = 0;

@@ -6,14 +6,14 @@
 import { Command, CommanderError, Option } from 'commander';
 import { EngineStopped } from '../platform/platform';
 import { COMMANDS } from './commands';
-import { type CliProcess, EXIT, type ExitCode, UsageError } from './cliHost';
+import { type CliProcess, EXIT, type ExitCode, UsageError } from './commandLine';
 import { type CommandRun, repeated } from './command';
 import { type CommonOptions, askedServers, withContext } from './context';
-import { cliHost } from './output';
+import { commandLine } from './output';
 
 /** Runs `sighound` with `args` (without the program's name). Never throws. */
 export async function runCli(args: readonly string[], version: string, process: CliProcess): Promise<ExitCode> {
-  const cli = cliHost(process);
+  const cli = commandLine(process);
   let exitCode: ExitCode = EXIT.clean;
   const program = new Command('sighound')
     .description(

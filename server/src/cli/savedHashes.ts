@@ -6,7 +6,7 @@
 import type { FileChecksum } from '../engine/tasks/fileChecksums';
 import { type TaskBefore, type TasksBefore, hashOf } from '../ide/tasks/impact';
 import type { TaskNodes } from '../ide/api/tasksApi';
-import { type CliHost, UsageError } from './cliHost';
+import { type CommandLine, UsageError } from './commandLine';
 import { readGiven } from './givenFile';
 import { absolute } from '../engine/files/posixPath';
 
@@ -38,7 +38,7 @@ export function savedHashes({ nodes, wanted }: TaskNodes): string {
 }
 
 /** Reads what `--save` wrote, or what `sig --format json` printed. */
-export function readSavedHashes(file: string, cli: CliHost): TasksBefore {
+export function readSavedHashes(file: string, cli: CommandLine): TasksBefore {
   const path = absolute(file, cli.cwd);
   const tasks = new Map<string, TaskBefore>();
   for (const [index, line] of readGiven('--baseline', path, cli).split('\n').entries()) {

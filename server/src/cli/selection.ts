@@ -6,7 +6,7 @@
 import { absolute, isWithin } from '../engine/files/posixPath';
 import { realPath } from '../engine/files/realPath';
 import type { EditorDiagnostic, OpenedWorkspace } from '../ide/api/analysisApi';
-import { UsageError } from './cliHost';
+import { UsageError } from './commandLine';
 import { type CommandContext, recipesOf } from './context';
 
 export class Selection {
@@ -19,7 +19,7 @@ export class Selection {
   /** What the targets name, or every recipe. A target that names nothing is bad usage. */
   static async of(targets: readonly string[], all: boolean, context: CommandContext): Promise<Selection> {
     const paths = targets.filter(isPartOfRecipes).map((target) => layerPath(target, context));
-    const missing = paths.filter((path) => context.cli.host.files.stat(path)?.kind !== 'file');
+    const missing = paths.filter((path) => context.cli.platform.files.stat(path)?.kind !== 'file');
     if (missing.length > 0) throw new UsageError(`there is no file ${missing.join(', ')}`);
     const files = new Map<string, Set<string>>();
     for (const path of paths.filter((one) => !isAppend(one))) {
@@ -78,9 +78,9 @@ function layerPath(target: string, { cli, opened }: CommandContext): string {
   const path = absolute(target, cli.cwd);
   const folders = placesOf(opened);
   if (folders.some((folder) => isWithin(path, folder))) return path;
-  const real = realPath(cli.host.files, path);
+  const real = realPath(cli.platform.files, path);
   for (const folder of folders) {
-    const realFolder = realPath(cli.host.files, folder);
+    const realFolder = realPath(cli.platform.files, folder);
     if (isWithin(real, realFolder)) return folder + real.slice(realFolder.length);
   }
   return path;

@@ -3,7 +3,7 @@
 import { RULES } from '../engine/rules/registry';
 import type { Severity } from '../engine/rules/rule';
 import type { EditorDiagnostic } from '../ide/api/analysisApi';
-import { UsageError } from './cliHost';
+import { UsageError } from './commandLine';
 
 /** The least severe first. */
 export const SEVERITIES: readonly Severity[] = ['hint', 'information', 'warning', 'error'];

@@ -22,7 +22,7 @@ import type { AnalysisService } from '../platform/platform';
 import type { VariantHashes } from '../ide/api/analysisApi';
 import type { PlaceOf } from '../ide/signatures/causePlaces';
 import { PresentSignatures } from '../ide/signatures/presentSignatures';
-import { type CliHost, UsageError } from './cliHost';
+import { type CommandLine, UsageError } from './commandLine';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from './context';
 import { knowAllTasks } from './workspaceTasks';
 
@@ -42,14 +42,14 @@ const LAST = 'last:';
 const HASH = /^[0-9a-f]{64}$/;
 
 /** The path of the file that `given` names; null if it does not name a file. */
-export function filePath(given: string, cli: CliHost): string | null {
+export function filePath(given: string, cli: CommandLine): string | null {
   const path = absolute(given, cli.cwd);
-  return cli.host.files.stat(path)?.kind === 'file' ? path : null;
+  return cli.platform.files.stat(path)?.kind === 'file' ? path : null;
 }
 
 /** Reads a signature file that the user named. */
-export function readGiven(path: string, cli: CliHost, codec: ZstdCodec): SignatureData {
-  const read = readSignatureAt(path, cli.host.files, codec);
+export function readGiven(path: string, cli: CommandLine, codec: ZstdCodec): SignatureData {
+  const read = readSignatureAt(path, cli.platform.files, codec);
   if (read.kind === 'refused') throw new UsageError(`${path}: ${read.reason}`);
   return read.data;
 }
@@ -59,7 +59,7 @@ export function readGiven(path: string, cli: CliHost, codec: ZstdCodec): Signatu
  */
 export async function signatureSide(
   given: string,
-  cli: CliHost,
+  cli: CommandLine,
   codec: ZstdCodec,
   context: CommandContext | null,
 ): Promise<SignatureSide> {
@@ -87,13 +87,13 @@ async function placesOf(analysis: AnalysisService): Promise<SignaturePlaces> {
   ]);
 }
 
-function finderOf(places: SignaturePlaces, path: string, cli: CliHost, codec: ZstdCodec): SignatureFinder {
+function finderOf(places: SignaturePlaces, path: string, cli: CommandLine, codec: ZstdCodec): SignatureFinder {
   const beside = placesBeside(path);
   const both = (first: readonly string[], second: readonly string[]): readonly string[] => [
     ...new Set([...first, ...second]),
   ];
   return new SignatureFinder(
-    cli.host.files,
+    cli.platform.files,
     { stamps: both(beside.stamps, places.stamps), objects: both(beside.objects, places.objects) },
     codec,
   );
@@ -109,8 +109,8 @@ function fileSide(path: string, data: SignatureData, finder: SignatureFinder): S
   };
 }
 
-function hashSide(hash: string, cli: CliHost, codec: ZstdCodec, places: SignaturePlaces): SignatureSide {
-  const finder = new SignatureFinder(cli.host.files, places, codec);
+function hashSide(hash: string, cli: CommandLine, codec: ZstdCodec, places: SignaturePlaces): SignatureSide {
+  const finder = new SignatureFinder(cli.platform.files, places, codec);
   const [found] = finder.ofHash(hash);
   if (!found)
     throw new UsageError(
@@ -129,7 +129,7 @@ async function lastSide(target: string, codec: ZstdCodec, context: CommandContex
   const { cli, analysis } = context;
   const { recipe, task } = recipeAndTask(target);
   const places = await placesOf(analysis);
-  const finder = new SignatureFinder(cli.host.files, places, codec);
+  const finder = new SignatureFinder(cli.platform.files, places, codec);
   // A recipe that was built may no longer exist.
   const { unknown } = recipe.includes('/') ? { unknown: [] } : await analysis.resolveTargets([recipe]);
   const pn = unknown.length > 0 ? recipe : (await onlyVariant(recipe, task, context)).variant.pn;

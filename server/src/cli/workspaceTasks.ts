@@ -4,7 +4,7 @@
  */
 
 import type { RecipeTasks, TaskHashes } from '../ide/api/tasksApi';
-import { UsageError } from './cliHost';
+import { UsageError } from './commandLine';
 import type { CommandContext } from './context';
 import { forEachRecipe } from './parallel';
 

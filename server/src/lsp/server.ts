@@ -13,7 +13,7 @@ import {
   TextDocumentSyncKind,
   type WorkDoneProgressServerReporter,
 } from 'vscode-languageserver';
-import type { Host } from '../platform/platform';
+import type { Platform } from '../platform/platform';
 import { type ClientFeatures, clientFeatures, workspaceFoldersOf } from './clientFeatures';
 import { TIMELINE, type Timeline } from './background/timeline';
 import { DiagnosticsPublisher } from './documents/diagnosticsPublisher';
@@ -49,13 +49,13 @@ import { ServedWorkspace } from './workspace/servedWorkspace';
  */
 export function startServer(
   connection: Connection,
-  host: Host,
+  platform: Platform,
   servers: ServersSaidBy,
   delays: Partial<Timeline> = {},
 ): void {
   const timeline: Timeline = { ...TIMELINE, ...delays };
   const log = logTo(connection);
-  const documents = new OpenDocuments(host.files);
+  const documents = new OpenDocuments(platform.files);
   const status = new StatusReporter((method, params) =>
     inBackground('sending the status', log, () => connection.sendNotification(method, params)),
   );
@@ -72,7 +72,7 @@ export function startServer(
     versions: () => features?.diagnosticVersions === true,
   });
   const workspace: ServedWorkspace = new ServedWorkspace({
-    host,
+    platform,
     documents,
     status,
     log,

@@ -3,20 +3,20 @@
 import { inspect } from 'node:util';
 import { createConnection } from 'vscode-languageserver/node';
 import manifest from '../../../package.json';
-import type { CliProcess, TextStyle } from '../cli/cliHost';
+import type { CliProcess, TextStyle } from '../cli/commandLine';
 import { runCli } from '../cli/runCli';
 import type { AllowedServers } from '../engine/sstate/allowedServers';
 import { startServer } from '../lsp/server';
-import type { Host } from '../platform/platform';
+import type { Platform } from '../platform/platform';
 import type { TerminalText } from '../text/terminal';
 import { createFile, createFileBelow } from './createFile';
-import { nodeHost } from './nodePlatform';
+import { nodePlatform } from './nodePlatform';
 import { rulePages } from './rulePages';
 
 function main(): void {
-  const host = nodeHost(__dirname);
+  const platform = nodePlatform(__dirname);
   const cli: CliProcess = {
-    host,
+    platform,
     cwd: process.cwd(),
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
@@ -26,7 +26,7 @@ function main(): void {
     createFile,
     createFileBelow,
     rulePage: rulePages(__dirname, manifest),
-    serveLsp: (allowed) => serveLsp(host, allowed),
+    serveLsp: (allowed) => serveLsp(platform, allowed),
   };
   // A reader that closes the stream early (`| head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3));
@@ -36,10 +36,10 @@ function main(): void {
 }
 
 /** Serves LSP on standard input and output until the client closes it. */
-function serveLsp(host: Host, allowed: AllowedServers): Promise<void> {
+function serveLsp(platform: Platform, allowed: AllowedServers): Promise<void> {
   return new Promise((resolve) => {
     process.stdin.on('close', resolve);
-    startServer(createConnection(process.stdin, process.stdout), host, allowed);
+    startServer(createConnection(process.stdin, process.stdout), platform, allowed);
   });
 }
 

@@ -2,7 +2,7 @@
 
 import { constants, closeSync, existsSync, mkdirSync, openSync, realpathSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import type { CliProcess, CreatedFile } from '../cli/cliHost';
+import type { CliProcess, CreatedFile } from '../cli/commandLine';
 import { isPlaceBelow, isWithin } from '../engine/files/posixPath';
 
 /** The mode that BitBake gives to signature files: their group may write them. */

@@ -12,7 +12,7 @@ import { checkedStore } from '../ide/stored/storedShapes';
 import { hardenGlobals } from '../pyodide/javascriptBoundary';
 import { libraryStamp } from './bitbakeBehaviors';
 import { openResultStore } from './diskResultStore';
-import { type EngineHostOptions, createEngineHost, createLaterRun, createOtherHost, privacyOf } from './engineHost';
+import { type EngineSetupOptions, createEngine, createLaterRun, createOtherHost, privacyOf } from './createEngine';
 import type { EngineMessage, EngineWorkerData } from '../threads/engineProtocol';
 import { hashEquivalence } from './hashEquivalence/hashEquivalence';
 import { nodeMd5, nodeSha256 } from './nodeDigest';
@@ -93,7 +93,7 @@ async function loadAnalysis(
       thread.evaluating = fn;
       thread.tell({ kind: 'evaluating', fn, role });
     };
-  const options: EngineHostOptions = {
+  const options: EngineSetupOptions = {
     ...data,
     files,
     interruptBuffer: vitals.interrupt,
@@ -110,10 +110,10 @@ async function loadAnalysis(
     noting: (fn) => vitals.noting(fn),
     onEvaluating: evaluating('own'),
   };
-  const others: EngineHostOptions = { ...options, onEvaluating: evaluating('other') };
+  const others: EngineSetupOptions = { ...options, onEvaluating: evaluating('other') };
   // The stamp is taken before BitBake is probed, so that a change during the probes is noticed.
   let library = stampOfLibrary(data, files);
-  const host = await createEngineHost(options);
+  const host = await createEngine(options);
   const { engine, workspace, behaviors, headFiles } = host;
   const refusing = async (started: Promise<OtherEngine>): Promise<OtherEngine> => {
     const other = await started;

@@ -1,10 +1,10 @@
-/** The `Host` on Node: the real disk, the process's environment, threads for engine and judge. */
+/** The `Platform` on Node: the real disk, the process's environment, threads for engine and judge. */
 
 import os from 'node:os';
 import path from 'node:path';
 import type { FileSource } from '../engine/files/fileSource';
 import { findWorkspace } from '../engine/layers/workspace';
-import type { AnalysisOptions, Host, JudgeAnswer, JudgedRecipe, JudgeService } from '../platform/platform';
+import type { AnalysisOptions, Platform, JudgeAnswer, JudgedRecipe, JudgeService } from '../platform/platform';
 import { bitbakeContent } from './bitbakeBehaviors';
 import { CulpritList } from '../threads/culprits';
 import { type TellProblem, openResultStore, openSmallStore, usableCacheFolder } from './diskResultStore';
@@ -23,7 +23,7 @@ import { serverQuestions } from './serverQuestions';
 const MOST_ENGINES = 8;
 
 /** `distFolder`: where the bundled workers, `pyodide/` and `grammars/` are. */
-export function nodeHost(distFolder: string): Host {
+export function nodePlatform(distFolder: string): Platform {
   const files = nodeFileSource();
   const hostEnvironment = process.env;
   const tell = tellOnce(printProblem);

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { RulePage } from '../cli/cliHost';
+import type { RulePage } from '../cli/commandLine';
 
 /** What `package.json` says about the program, and optionally about where it is published. */
 export interface Manifest {

@@ -3,7 +3,7 @@
 import { createConnection } from 'vscode-languageserver/node';
 import { startServer } from '../lsp/server';
 import { removeAllocatorSettings } from '../protocol/allocator';
-import { nodeHost } from './nodePlatform';
+import { nodePlatform } from './nodePlatform';
 
 removeAllocatorSettings(process.env);
-startServer(createConnection(), nodeHost(__dirname), 'client');
+startServer(createConnection(), nodePlatform(__dirname), 'client');

@@ -121,7 +121,7 @@ export interface ServerQuestions {
   readonly cancel: () => void;
 }
 
-export interface Host {
+export interface Platform {
   /** The disk as it is, without unsaved text. */
   readonly files: FileSource;
   /** An environment variable of this process. */

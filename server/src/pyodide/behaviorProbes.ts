@@ -4,13 +4,7 @@
  * probes use.
  */
 
-import {
-  PROBES,
-  type ProbeAnswer,
-  type ProbedBehaviors,
-  readAnswers,
-  unusableBehaviors,
-} from '../engine/base/release';
+import { PROBES, type ProbeAnswer, type ProbedBehaviors, readAnswers, unusableBehaviors } from '../engine/base/release';
 import librarySource from './python/library/bitbake_library.py';
 import probesSource from './python/probes.py';
 import { type SandboxOptions, loadSandboxedPython } from './loadPython';

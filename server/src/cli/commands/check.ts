@@ -9,7 +9,7 @@ import type { Severity } from '../../engine/rules/rule';
 import type { EditorDiagnostic } from '../../ide/api/analysisApi';
 import { MergedFindings } from '../../ide/findings/mergedFindings';
 import { Baseline } from '../baseline';
-import { EXIT, type ExitCode } from '../cliHost';
+import { EXIT, type ExitCode } from '../commandLine';
 import { type CommandContext, checkTargets } from '../context';
 import { Identities } from '../identities';
 import { answered, forEachRecipe, unknownRecipeProblem } from '../parallel';

@@ -6,7 +6,7 @@
 import { standingWord } from '../../calibration/standing';
 import type { HostComparison } from '../../ide/api/analysisApi';
 import { shorten } from '../../ide/shorten';
-import { EXIT, type ExitCode } from '../cliHost';
+import { EXIT, type ExitCode } from '../commandLine';
 import { type CommandContext, checkTargets, recipesOf } from '../context';
 import { forEachRecipe } from '../parallel';
 import { ALL_RECIPES, type FormatOption, OTHER_HOST, declareCommand } from '../command';

@@ -6,7 +6,7 @@ import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { writeSignatureText } from '../../engine/siginfo/signatureFile';
 import type { RecipeHashes } from '../../ide/api/analysisApi';
 import { PresentSignatures } from '../../ide/signatures/presentSignatures';
-import { type CliHost, EXIT, type ExitCode } from '../cliHost';
+import { type CommandLine, EXIT, type ExitCode } from '../commandLine';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
 import { filePath, readGiven } from '../signatureSides';
 import { knowAllTasks } from '../workspaceTasks';
@@ -68,10 +68,10 @@ async function deps(target: string, options: FormatOption, context: CommandConte
 }
 
 /** Prints a signature file as `bitbake-dumpsig` does, or prints the JSON that it contains. */
-async function depsOfFile(path: string, options: FormatOption, cli: CliHost): Promise<ExitCode> {
-  const data = readGiven(path, cli, await cli.host.loadZstd());
+async function depsOfFile(path: string, options: FormatOption, cli: CommandLine): Promise<ExitCode> {
+  const data = readGiven(path, cli, await cli.platform.loadZstd());
   if (options.format === 'json') cli.outJsonText(writeSignatureText(data));
-  else for (const lines of dumpSignature(data, cli.host.sha256)) cli.outLines(lines);
+  else for (const lines of dumpSignature(data, cli.platform.sha256)) cli.outLines(lines);
   return EXIT.clean;
 }
 

@@ -13,7 +13,7 @@ import { placesOfCauses } from '../../ide/signatures/causePlaces';
 import { counted } from '../../ide/counted';
 import { explanationLines } from '../../ide/signatures/differenceText';
 import type { EditorLocation } from '../../ide/documents/editorRange';
-import { type CliHost, EXIT, type ExitCode } from '../cliHost';
+import { type CommandLine, EXIT, type ExitCode } from '../commandLine';
 import type { CommandContext } from '../context';
 import { type SignatureSide, filePath, signatureSide } from '../signatureSides';
 import { type FormatOption, declareCommand } from '../command';
@@ -44,10 +44,10 @@ async function diff(
   first: string,
   second: string,
   options: DiffOptions,
-  cli: CliHost,
+  cli: CommandLine,
   context: CommandContext | null,
 ): Promise<ExitCode> {
-  const codec = await cli.host.loadZstd();
+  const codec = await cli.platform.loadZstd();
   const before = await signatureSide(first, cli, codec, context);
   const after = await signatureSide(second, cli, codec, context);
   const found = new Map<string, SignatureData>();

@@ -13,7 +13,7 @@ import { type Taskhash, unihashProblem } from '../../engine/tasks/taskhash';
 import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
 import type { TaskNode, TaskNodes } from '../../ide/api/tasksApi';
 import { signatureOfNode } from '../../ide/signatures/wholeSignature';
-import { type CliHost, type CreatedFile, EXIT, type ExitCode, UsageError } from '../cliHost';
+import { type CommandLine, type CreatedFile, EXIT, type ExitCode, UsageError } from '../commandLine';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
 import { knowAllTasks, knownTargets } from '../workspaceTasks';
 import { declareCommand, flag } from '../command';
@@ -53,7 +53,7 @@ async function exportSignatures(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { cli, analysis } = context;
-  const codec = await cli.host.loadZstd();
+  const codec = await cli.platform.loadZstd();
   const folder = absolute(output, cli.cwd);
   await knowAllTasks(context);
   const configurations = await analysis.taskConfigurations();
@@ -139,7 +139,7 @@ function problemOf(hash: Taskhash, unknownMap: string | null): string | null {
   return hash.unihash === hash.taskhash ? null : unknownMap;
 }
 
-function tellOf(path: string, made: CreatedFile, cli: CliHost): void {
+function tellOf(path: string, made: CreatedFile, cli: CommandLine): void {
   if (made.kind === 'exists') throw new UsageError(`${path} is there already; nothing is written over`);
   if (made.kind === 'failed') throw new UsageError(`${path} cannot be written: ${made.reason}`);
   cli.out(path);

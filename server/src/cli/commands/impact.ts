@@ -20,7 +20,7 @@ import type { TaskNodes, TaskScope } from '../../ide/api/tasksApi';
 import { SignatureFinder } from '../../engine/siginfo/findSignatures';
 import { encodeUtf8 } from '../../engine/digest/utf8';
 import { absolute } from '../../engine/files/posixPath';
-import { EXIT, type ExitCode, UsageError } from '../cliHost';
+import { EXIT, type ExitCode, UsageError } from '../commandLine';
 import type { CommandContext } from '../context';
 import { changesSinceHead, chosenFiles, tasksWith } from '../headState';
 import { readSavedHashes, savedHashes } from '../savedHashes';
@@ -102,9 +102,9 @@ async function impact(files: readonly string[], options: ImpactOptions, context:
 
 /** The state of the last build. */
 async function built(after: TaskNodes, { analysis, cli, buildDir }: CommandContext): Promise<TasksBefore> {
-  const codec = await cli.host.loadZstd();
-  const signatures = new SignatureFinder(cli.host.files, { stamps: [], objects: [] }, codec);
-  const before = lastBuild(after, cli.host.files, (path) => {
+  const codec = await cli.platform.loadZstd();
+  const signatures = new SignatureFinder(cli.platform.files, { stamps: [], objects: [] }, codec);
+  const before = lastBuild(after, cli.platform.files, (path) => {
     const read = signatures.read(path);
     return read.kind === 'signature' ? read.data : null;
   });
@@ -130,7 +130,7 @@ async function compare(before: TasksBefore, after: TaskNodes, { analysis, cli }:
   const objects = await cachedObjects(
     after.nodes.filter((node) => changed.has(taskId(node))),
     await analysis.taskConfigurations(),
-    cli.host.files,
+    cli.platform.files,
     null,
   );
   cli.progress?.(null);

@@ -5,7 +5,7 @@ import { recipeOf } from '../../engine/base/recipeNames';
 import { type Taskhash, unihashProblem } from '../../engine/tasks/taskhash';
 import type { RecipeHashes, TaskHash } from '../../ide/api/analysisApi';
 import type { TaskHashes, TaskScope } from '../../ide/api/tasksApi';
-import { EXIT, type ExitCode } from '../cliHost';
+import { EXIT, type ExitCode } from '../commandLine';
 import { type CommandContext, checkTargets, recipesOf } from '../context';
 import { answered, forEachRecipe, unknownRecipeProblem } from '../parallel';
 import { knowAllTasks, knownTargets } from '../workspaceTasks';

@@ -14,7 +14,7 @@ import { cacheSettings } from '../../engine/sstate/settings';
 import { SignatureFinder, signaturePlaces } from '../../engine/siginfo/findSignatures';
 import { MissingObjects } from '../../ide/tasks/missingObjects';
 import { sstateTask } from '../../ide/tasks/sstateTasks';
-import { type CliHost, EXIT, type ExitCode } from '../cliHost';
+import { type CommandLine, EXIT, type ExitCode } from '../commandLine';
 import { type CommandContext, type CommonOptions, askedServers } from '../context';
 import { knowAllTasks, knownTargets } from '../workspaceTasks';
 import { type FormatOption, declareCommand } from '../command';
@@ -52,8 +52,8 @@ async function sstateOf(
   const configurations = await analysis.taskConfigurations();
   const variables = configurations[0]?.variables ?? {};
   const settings = cacheSettings((name) => variables[name] ?? '');
-  const codec = await cli.host.loadZstd();
-  const { files } = cli.host;
+  const codec = await cli.platform.loadZstd();
+  const { files } = cli.platform;
   const finder = new SignatureFinder(files, signaturePlaces([variables]), codec);
   const missing = new MissingObjects({ analysis, nodes, finder });
   const tasks = nodes.map((node) => sstateTask(node, configurations));
@@ -77,11 +77,11 @@ export async function sstate(
   settings: CacheSettings,
   explain: ExplainDifference,
   { format, asksServers, calibration }: SstateOptions,
-  cli: CliHost,
+  cli: CommandLine,
 ): Promise<ExitCode> {
-  const questions = asksServers === false ? null : cli.host.serverQuestions(asksServers);
+  const questions = asksServers === false ? null : cli.platform.serverQuestions(asksServers);
   cli.progress?.('looking for objects');
-  const found = await targetCoverage(tasks, settings, cli.host.files, questions?.ask ?? null);
+  const found = await targetCoverage(tasks, settings, cli.platform.files, questions?.ask ?? null);
   cli.progress?.(null);
   if (format === 'json') await tellJson(target, found, explain, calibration, cli);
   else await tellText(target, found, explain, cli);
@@ -101,7 +101,7 @@ async function tellJson(
   { coverage, newest }: TargetCoverage,
   explain: ExplainDifference,
   calibration: string,
-  { outJson }: CliHost,
+  { outJson }: CommandLine,
 ): Promise<void> {
   for (const state of STATES) {
     for (const { task, objectPath, presence } of coverage[state]) {
@@ -132,7 +132,7 @@ async function tellText(
   target: string,
   { coverage, newest }: TargetCoverage,
   explain: ExplainDifference,
-  { out }: CliHost,
+  { out }: CommandLine,
 ): Promise<void> {
   out(
     `${target}: ${coverage.wanted} wanted, ${STATES.map((state) => `${coverage[state].length} ${state}`).join(', ')}`,

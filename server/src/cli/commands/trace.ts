@@ -3,7 +3,7 @@
 import { standingWord } from '../../calibration/standing';
 import { shorten } from '../../ide/shorten';
 import type { TracedVariable } from '../../ide/signatures/tracedVariable';
-import { EXIT, type ExitCode, UsageError } from '../cliHost';
+import { EXIT, type ExitCode, UsageError } from '../commandLine';
 import { type CommandContext, answersAbout } from '../context';
 import { type FormatOption, declareCommand } from '../command';
 

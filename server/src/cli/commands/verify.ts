@@ -7,7 +7,7 @@ import { type Verdict, compareWithJudge, countVerdicts } from '../../calibration
 import { SecondOpinion } from '../../calibration/secondOpinion';
 import type { VariantHashes } from '../../ide/api/analysisApi';
 import type { JudgeService, JudgedHashes } from '../../platform/platform';
-import { EXIT, type ExitCode, UsageError } from '../cliHost';
+import { EXIT, type ExitCode, UsageError } from '../commandLine';
 import { type CommandContext, checkTargets, recipesOf } from '../context';
 import { ALL_RECIPES, type FormatOption, declareCommand } from '../command';
 

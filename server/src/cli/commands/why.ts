@@ -2,7 +2,7 @@
 
 import { standingWord } from '../../calibration/standing';
 import { shorten } from '../../ide/shorten';
-import { EXIT, type ExitCode } from '../cliHost';
+import { EXIT, type ExitCode } from '../commandLine';
 import { type CommandContext, answersAbout } from '../context';
 import { type FormatOption, declareCommand } from '../command';
 

@@ -1,7 +1,7 @@
 /** The input of a report. Each format has its own file in this folder. */
 
 import type { EditorDiagnostic, EditorFix } from '../../ide/api/analysisApi';
-import type { CliHost } from '../cliHost';
+import type { CommandLine } from '../commandLine';
 import type { RuleSeverities } from '../severities';
 
 /** A finding in the form to report: with the severity that the user wants. */
@@ -29,7 +29,7 @@ export interface ReportWriter {
 }
 
 export interface ReportContext {
-  readonly cli: CliHost;
+  readonly cli: CommandLine;
   /** The version of this program. */
   readonly version: string;
   readonly rules: RuleSeverities;

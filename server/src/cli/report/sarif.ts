@@ -20,7 +20,7 @@ import type { EditorFix } from '../../ide/api/analysisApi';
 import type { EditorLocation, EditorRange } from '../../ide/documents/editorRange';
 import { encodePath } from '../../ide/documents/uriPath';
 import { FINGERPRINT } from '../baseline';
-import type { CliHost } from '../cliHost';
+import type { CommandLine } from '../commandLine';
 import type { GivenSeverity } from '../severities';
 import { plain, wellFormed } from '../../text/characters';
 import { PROBLEM_KINDS } from './problemKinds';
@@ -95,13 +95,13 @@ function messageText(text: string): string {
   return plain(text).replaceAll('](', `]${WORD_JOINER}(`);
 }
 
-function helpOf(code: string, title: string, cli: CliHost): Pick<ReportingDescriptor, 'help' | 'helpUri'> {
+function helpOf(code: string, title: string, cli: CommandLine): Pick<ReportingDescriptor, 'help' | 'helpUri'> {
   const page = cli.rulePage(code);
   if (page === null) return { help: { text: title } };
   return { help: { text: page.markdown, markdown: page.markdown }, ...(page.url !== null && { helpUri: page.url }) };
 }
 
-function resultOf({ diagnostic, fix, identity }: Reported, ruleIndex: number, cli: CliHost): Result {
+function resultOf({ diagnostic, fix, identity }: Reported, ruleIndex: number, cli: CommandLine): Result {
   const { code, severity, message, related, finding } = diagnostic;
   const relatedLocations = related.map(({ location, message: text }, id): Location => ({
     id,
@@ -130,7 +130,7 @@ function resultOf({ diagnostic, fix, identity }: Reported, ruleIndex: number, cl
   };
 }
 
-function fixOf({ title, edits }: EditorFix, cli: CliHost): Fix {
+function fixOf({ title, edits }: EditorFix, cli: CommandLine): Fix {
   const paths = [...new Set(edits.map(({ path }) => path))];
   return {
     description: { text: messageText(title) },
@@ -143,11 +143,11 @@ function fixOf({ title, edits }: EditorFix, cli: CliHost): Fix {
   };
 }
 
-function placeOf({ path, range }: EditorLocation, cli: CliHost): PhysicalLocation {
+function placeOf({ path, range }: EditorLocation, cli: CommandLine): PhysicalLocation {
   return { artifactLocation: artifactOf(path, cli), region: regionOf(range) };
 }
 
-function artifactOf(path: string, { cwd }: CliHost): ArtifactLocation {
+function artifactOf(path: string, { cwd }: CommandLine): ArtifactLocation {
   if (path === cwd || !isWithin(path, cwd)) return { uri: `file://${encodePath(path)}` };
   return { uri: encodePath(path.slice(cwd.endsWith('/') ? cwd.length : cwd.length + 1)), uriBaseId: ROOT };
 }

@@ -2,7 +2,7 @@
 
 import { counted } from '../../ide/counted';
 import type { Severity } from '../../engine/rules/rule';
-import type { TextStyle } from '../cliHost';
+import type { TextStyle } from '../commandLine';
 import type { Pieces } from '../output';
 import type { ReportWriter, ReportContext, Reported, Summary } from './report';
 

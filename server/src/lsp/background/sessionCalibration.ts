@@ -10,14 +10,14 @@ import { JudgedBasehashes } from '../../calibration/judgedBasehashes';
 import { recordedHashes } from '../../calibration/recordedHashes';
 import { standingRecord } from '../../calibration/records';
 import type { Standing } from '../../calibration/standing';
-import type { AnalysisOptions, AnalysisService, Host, JudgeService } from '../../platform/platform';
+import type { AnalysisOptions, AnalysisService, Platform, JudgeService } from '../../platform/platform';
 import type { OpenedWorkspace } from '../../ide/api/analysisApi';
 import { AskedAnalysis, type QuestionName, put } from '../../ide/api/questions';
 import { describeError, inBackground, type Log } from '../runSafely';
 import type { ChangedText, TextListener } from './textListener';
 
 export interface SessionCalibrationParts {
-  readonly host: Host;
+  readonly platform: Platform;
   /** The options that a judge is started with. */
   readonly options: () => AnalysisOptions;
   /** The engine that is compared. */
@@ -50,7 +50,7 @@ export class SessionCalibration implements TextListener {
       inBackground(
         'looking for what is known of BitBake',
         parts.log,
-        () => void standingRecord(parts.host, parts.options())?.get(),
+        () => void standingRecord(parts.platform, parts.options())?.get(),
       ),
     );
   }
@@ -144,7 +144,7 @@ export class SessionCalibration implements TextListener {
     this.run++;
     clearTimeout(this.timer);
     if (!opened.ok || this.disposed) return;
-    const record = opened.bitbakeDir === null ? null : standingRecord(this.parts.host, this.parts.options());
+    const record = opened.bitbakeDir === null ? null : standingRecord(this.parts.platform, this.parts.options());
     if (!record) this.settle(null);
     else if (!this.enabled) this.settle({ kind: 'unconfirmed', reason: 'the setting `sighound.judge.enabled` is off' });
     else {
@@ -166,8 +166,8 @@ export class SessionCalibration implements TextListener {
     const { opened } = this;
     if (!opened || this.disposed) return;
     const run = ++this.run;
-    const { host, analysis, log, unsavedTexts, options } = this.parts;
-    const record = standingRecord(host, options());
+    const { platform, analysis, log, unsavedTexts, options } = this.parts;
+    const record = standingRecord(platform, options());
     const judge = this.startJudge();
     if (!judge || !record) return this.settle({ kind: 'unconfirmed', reason: 'it cannot be run in the sandbox' });
     for (const [path, text] of unsavedTexts()) judge.setText(path, text);
@@ -177,8 +177,9 @@ export class SessionCalibration implements TextListener {
         opened,
         judge,
         more,
-        files: host.files,
-        recorded: async () => recordedHashes(analysis, opened.bitbakeDir ?? '', host.files, await host.loadZstd()),
+        files: platform.files,
+        recorded: async () =>
+          recordedHashes(analysis, opened.bitbakeDir ?? '', platform.files, await platform.loadZstd()),
         log: (message) => log.info(message),
         isCancelled: () => run !== this.run,
       });
@@ -194,7 +195,7 @@ export class SessionCalibration implements TextListener {
 
   private startJudge(): JudgeService | null {
     try {
-      return this.parts.host.startJudge(this.parts.options());
+      return this.parts.platform.startJudge(this.parts.options());
     } catch (error) {
       this.parts.log.error(`the judge cannot be started: ${describeError(error)}`);
       return null;
@@ -215,7 +216,7 @@ export class SessionCalibration implements TextListener {
     if (!differs) this.endJudged();
     if (differs && !this.judged) {
       this.judged = new JudgedBasehashes(
-        () => this.parts.host.startJudge(this.parts.options()),
+        () => this.parts.platform.startJudge(this.parts.options()),
         1,
         this.parts.unsavedTexts,
       );

@@ -12,7 +12,7 @@ import {
   signaturePlaces,
 } from '../../engine/siginfo/findSignatures';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
-import type { AnalysisService, Host } from '../../platform/platform';
+import type { AnalysisService, Platform } from '../../platform/platform';
 import { placesOfCauses } from '../../ide/signatures/causePlaces';
 import { counted } from '../../ide/counted';
 import { explanationLines } from '../../ide/signatures/differenceText';
@@ -23,7 +23,7 @@ import { type DocumentText, documentText } from '../../text/documents';
 import type { TaskEngine } from './taskEngine';
 
 export interface TaskSignaturesParts {
-  readonly host: Pick<Host, 'files' | 'loadZstd'>;
+  readonly platform: Pick<Platform, 'files' | 'loadZstd'>;
   readonly analysis: Pick<AnalysisService, 'signatureData' | 'variables' | 'changedAssignment' | 'hashes'>;
   readonly tasks: Pick<TaskEngine, 'ask'>;
 }
@@ -112,13 +112,13 @@ export class TaskSignatures {
     | string
     | { readonly data: SignatureData; readonly name: string; readonly where: string; readonly lookup: SignatureLookup }
   > {
-    const { host, analysis } = this.parts;
+    const { platform, analysis } = this.parts;
     const hashes = await analysis.hashes(recipeOf(mcfn));
     const pn = hashes?.variants.find((variant) => variant.mcfn === mcfn)?.pn;
     if (pn === undefined) return `${mcfn} has no signature: there is no such recipe variant`;
     const multiconfig = multiconfigOf(mcfn);
     const places = await this.places(multiconfig);
-    const finder = new SignatureFinder(host.files, places, await host.loadZstd());
+    const finder = new SignatureFinder(platform.files, places, await platform.loadZstd());
     const name = pnidOf(multiconfig, pn, task);
     const [file] = finder.inStamps(pn, task);
     if (!file)

@@ -50,7 +50,7 @@ export class WatchedFilesHandler {
 
   private watchers(opened: OpenedWorkspace | null): FileSystemWatcher[] {
     const { features, workspace } = this.ctx;
-    const { files, environment } = workspace.host;
+    const { files, environment } = workspace.platform;
     const folders = workspace.folders.map(({ path }) => path);
     const others = opened === null ? [] : watchedFolders(opened, folders, files, environment('HOME'));
     return [

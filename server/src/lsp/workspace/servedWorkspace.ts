@@ -5,7 +5,7 @@
  */
 
 import { normalize } from '../../engine/files/posixPath';
-import type { AnalysisOptions, Host } from '../../platform/platform';
+import type { AnalysisOptions, Platform } from '../../platform/platform';
 import type { BuildDirectoriesResult } from '../../protocol/protocol';
 import {
   activeBuildDirectory,
@@ -39,8 +39,8 @@ export class ServedWorkspace {
   }
 
   /** The host that the server runs on. */
-  get host(): Host {
-    return this.parts.host;
+  get platform(): Platform {
+    return this.parts.platform;
   }
 
   get settings(): ServerSettings {
@@ -170,12 +170,12 @@ export class ServedWorkspace {
   }
 
   private context(): Parameters<typeof activeBuildDirectory>[0] {
-    const { host } = this.parts;
+    const { platform } = this.parts;
     return {
       settings: this.held,
       workspaceFolders: this.folderPaths,
-      files: host.files,
-      environment: host.environment,
+      files: platform.files,
+      environment: platform.environment,
     };
   }
 }

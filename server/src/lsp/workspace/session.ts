@@ -7,7 +7,7 @@
 import { standingText } from '../../calibration/standing';
 import { NEWEST_RELEASE } from '../../engine/base/release';
 import { readableRelease } from '../../engine/layers/behaviors';
-import type { AnalysisOptions, AnalysisService, Culprit, Culprits, Host } from '../../platform/platform';
+import type { AnalysisOptions, AnalysisService, Culprit, Culprits, Platform } from '../../platform/platform';
 import type { OpenedWorkspace } from '../../ide/api/analysisApi';
 import type { EngineState, StatusParams } from '../../protocol/protocol';
 import { BackgroundEvaluation } from '../background/backgroundEvaluation';
@@ -24,7 +24,7 @@ import type { ChangedText, TextListener } from '../background/textListener';
 import type { Timeline } from '../background/timeline';
 
 export interface SessionParts {
-  readonly host: Host;
+  readonly platform: Platform;
   readonly documents: OpenDocuments;
   readonly status: StatusReporter;
   readonly log: Log;
@@ -74,8 +74,8 @@ export class Session implements TextListener {
     readonly options: AnalysisOptions,
     private readonly parts: SessionParts,
   ) {
-    const { host, documents, status, log, timeline } = parts;
-    this.kept = { background: host.newCulprits(), tasks: host.newCulprits() };
+    const { platform, documents, status, log, timeline } = parts;
+    this.kept = { background: platform.newCulprits(), tasks: platform.newCulprits() };
     status.update({
       refused: undefined,
       buildDirectory: options.buildDir,
@@ -88,7 +88,7 @@ export class Session implements TextListener {
       calibration: undefined,
       judge: parts.judgeEnabled() ? 'idle' : 'off',
     });
-    const engine = host.startAnalysis(options, {
+    const engine = platform.startAnalysis(options, {
       onProgress: (step) => this.progressed(step),
       onLog: (message) => log.info(message),
       onRestart: (reason) => this.restarted(reason),
@@ -96,7 +96,7 @@ export class Session implements TextListener {
       onOutdated: () => this.outdated(),
     });
     this.calibration = new SessionCalibration({
-      host,
+      platform,
       log,
       options: () => this.judgeOptions(),
       analysis: engine,
@@ -115,7 +115,7 @@ export class Session implements TextListener {
     this.analysis = this.calibration.trusted(engine);
     this.judge = new JudgeCoordinator({
       analysis: this.analysis,
-      startJudge: () => host.startJudge(this.judgeOptions()),
+      startJudge: () => platform.startJudge(this.judgeOptions()),
       unsavedTexts: () => documents.unsavedTexts(),
       idleMs: timeline.judgedAfter,
       log,
@@ -162,10 +162,10 @@ export class Session implements TextListener {
           throw new Error(
             'Sighound and this BitBake differ, and what the old text comes to takes a BitBake of its own: run `sighound impact`',
           );
-        return host.startAnalysis(options, { onLog: (message) => log.info(message) });
+        return platform.startAnalysis(options, { onLog: (message) => log.info(message) });
       },
       savedText: (path) => {
-        const found = host.files.readText(path);
+        const found = platform.files.readText(path);
         return found.kind === 'text' ? found.text : null;
       },
       textOf: (path) => documents.byPath(path)?.document.getText() ?? null,
@@ -177,7 +177,7 @@ export class Session implements TextListener {
         if (!this.disposed) parts.onTasks(this);
       },
     });
-    this.signatures = new TaskSignatures({ host, analysis: this.analysis, tasks: this.tasks });
+    this.signatures = new TaskSignatures({ platform, analysis: this.analysis, tasks: this.tasks });
     this.listeners = [
       this.calibration,
       {
@@ -208,10 +208,10 @@ export class Session implements TextListener {
 
   /** Settings that need no new engine. */
   applySettings(): void {
-    const { host, judgeEnabled, backgroundEnabled } = this.parts;
+    const { platform, judgeEnabled, backgroundEnabled } = this.parts;
     this.judge.setEnabled(judgeEnabled());
     this.calibration.setEnabled(judgeEnabled());
-    this.background.setEnabled(host.keepsResults && backgroundEnabled());
+    this.background.setEnabled(platform.keepsResults && backgroundEnabled());
   }
 
   /** Reads the configuration and shows this as loading. */
@@ -349,8 +349,8 @@ export class Session implements TextListener {
 
   /** Starts an engine in addition to the editor's. This happens each time there is work for it. */
   private startBeside(what: keyof Session['kept']): AnalysisService {
-    const { host, log } = this.parts;
-    return host.startAnalysis(
+    const { platform, log } = this.parts;
+    return platform.startAnalysis(
       { ...this.options, culprits: this.kept[what] },
       {
         onLog: (message) => log.info(message),

@@ -1,7 +1,7 @@
 /** What the command line needs from the process it runs in, its exit codes, and the error for wrong usage. */
 
 import type { AllowedServers } from '../engine/sstate/allowedServers';
-import type { Host } from '../platform/platform';
+import type { Platform } from '../platform/platform';
 import type { TerminalText } from '../text/terminal';
 import type { Output } from './output';
 
@@ -16,7 +16,7 @@ export interface RulePage {
 }
 
 /** What the command line needs from the process it runs in. */
-export interface CliProcess extends CliPlace {
+export interface CliProcess extends CliSurroundings {
   readonly out: (line: TerminalText) => void;
   readonly err: (line: TerminalText) => void;
   /** Text with a color or weight. Absent if `out` is no terminal, or if the terminal should show no colors. */
@@ -26,14 +26,14 @@ export interface CliProcess extends CliPlace {
 }
 
 /** The same for commands: everything that they print is made safe on output. */
-export interface CliHost extends CliPlace, Output {}
+export interface CommandLine extends CliSurroundings, Output {}
 
 /** The result of creating a file. */
 export type CreatedFile =
   { readonly kind: 'created' } | { readonly kind: 'exists' } | { readonly kind: 'failed'; readonly reason: string };
 
-interface CliPlace {
-  readonly host: Host;
+interface CliSurroundings {
+  readonly platform: Platform;
   readonly cwd: string;
   /**
    * Creates a file that the user named, and the folders that contain it. Reports if the file already exists, or why it

@@ -29,7 +29,7 @@ import { nodeSha256 } from './nodeDigest';
 import { isPublic } from './nodePermissions';
 import { environmentOf, realHost } from './realHost';
 
-export interface EngineHostOptions {
+export interface EngineSetupOptions {
   readonly buildDir: string;
   /** Folders to search for a BitBake first. */
   readonly bitbakeHints: readonly string[];
@@ -57,7 +57,7 @@ export interface EngineHostOptions {
 }
 
 /** A ready engine and the workspace it serves. */
-export interface EngineHost {
+export interface EngineSetup {
   readonly engine: Engine;
   readonly workspace: BuildWorkspace;
   readonly behaviors: ProbedBehaviors;
@@ -67,7 +67,7 @@ export interface EngineHost {
 }
 
 /** Loads the interpreter and makes an engine; the configuration is read when it is first asked for. */
-export async function createEngineHost(options: EngineHostOptions): Promise<EngineHost> {
+export async function createEngine(options: EngineSetupOptions): Promise<EngineSetup> {
   return createEngineOn(options, (host) => host);
 }
 
@@ -76,9 +76,9 @@ export async function createEngineHost(options: EngineHostOptions): Promise<Engi
  * host.
  */
 export async function createOtherHost(
-  options: EngineHostOptions,
+  options: EngineSetupOptions,
   settings: OtherHostSettings,
-  { engine, behaviors }: Pick<EngineHost, 'engine' | 'behaviors'>,
+  { engine, behaviors }: Pick<EngineSetup, 'engine' | 'behaviors'>,
 ): Promise<OtherEngine> {
   const found = findWorkspace(options.buildDir, options.bitbakeHints, options.files);
   const workspace = { ...found, layers: configuredLayers(engine) ?? found.layers };
@@ -115,7 +115,7 @@ export async function createOtherHost(
 
 /** What metadata may read on the other host: the same files as here, by their paths here and there. */
 function otherReadable(
-  { files, hostEnvironment }: EngineHostOptions,
+  { files, hostEnvironment }: EngineSetupOptions,
   workspace: BuildWorkspace,
   filesThere: FileSource,
   moves: readonly Move[],
@@ -152,8 +152,8 @@ function configuredLayers(engine: Engine): readonly string[] | null {
 
 /** The engine of the same host in another run of BitBake. It proves that a signature changes from run to run. */
 export async function createLaterRun(
-  options: EngineHostOptions,
-  { behaviors }: Pick<EngineHost, 'behaviors'>,
+  options: EngineSetupOptions,
+  { behaviors }: Pick<EngineSetup, 'behaviors'>,
 ): Promise<OtherEngine> {
   const { engine } = await createEngineOn(options, (host) => laterMachine(host, Date.now()), behaviors);
   const same = (path: string): string => path;
@@ -181,10 +181,10 @@ export function privacyOf(
 
 /** `known`: the behaviors, where they have been probed already. */
 async function createEngineOn(
-  options: EngineHostOptions,
+  options: EngineSetupOptions,
   machine: (host: VirtualHost) => VirtualHost,
   known?: ProbedBehaviors,
-): Promise<EngineHost> {
+): Promise<EngineSetup> {
   const workspace = findWorkspace(options.buildDir, options.bitbakeHints, options.files);
   const files = new RecordingFileSource(options.files);
   const environment = environmentOf(workspace, options.files, options.hostEnvironment, options.userEnvironment);
