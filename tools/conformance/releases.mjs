@@ -177,7 +177,7 @@ async function readProbes() {
   const { PROBES, readAnswers } = await import(
     `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
   );
-  const helpers = path.join(ROOT, 'server/src/pyodide/python/probes.py');
+  const helpers = path.join(ROOT, 'server/src/pyodide/python/judge/probes.py');
   return {
     text: JSON.stringify(PROBES),
     helpers,

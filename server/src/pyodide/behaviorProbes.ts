@@ -1,12 +1,12 @@
 /**
  * Asks the workspace's own BitBake how it behaves, in an interpreter that is used for nothing else.
- * `engine/base/release.ts` explains what a probe is and what its answers mean; `python/probes.py` has the helpers that
+ * `engine/base/release.ts` explains what a probe is and what its answers mean; `python/judge/probes.py` has the helpers that
  * probes use.
  */
 
 import { PROBES, type ProbeAnswer, type ProbedBehaviors, readAnswers, unusableBehaviors } from '../engine/base/release';
 import librarySource from './python/library/bitbake_library.py';
-import probesSource from './python/probes.py';
+import probesSource from './python/judge/probes.py';
 import { type SandboxOptions, loadSandboxedPython } from './loadPython';
 
 /** Identifies this set of questions: stored answers are valid only for it. */
