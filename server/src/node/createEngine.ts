@@ -66,6 +66,9 @@ export interface EngineSetup {
   readonly memoryUse: () => number;
 }
 
+/** A ready engine for proofs. */
+export interface OtherEngineSetup extends OtherEngine, Pick<EngineSetup, 'memoryUse'> {}
+
 /** Loads the interpreter and makes an engine; the configuration is read when it is first asked for. */
 export async function createEngine(options: EngineSetupOptions): Promise<EngineSetup> {
   return createEngineOn(options, (host) => host);
@@ -79,7 +82,7 @@ export async function createOtherHost(
   options: EngineSetupOptions,
   settings: OtherHostSettings,
   { engine, behaviors }: Pick<EngineSetup, 'engine' | 'behaviors'>,
-): Promise<OtherEngine> {
+): Promise<OtherEngineSetup> {
   const found = findWorkspace(options.buildDir, options.bitbakeHints, options.files);
   const workspace = { ...found, layers: configuredLayers(engine) ?? found.layers };
   const moves = movesOf(workspace, settings.folder);
@@ -110,7 +113,13 @@ export async function createOtherHost(
     (host) => otherMachine(host, Date.now(), settings),
     behaviors,
   );
-  return { engine: other.engine, there, here, hasOwn: (path) => files.hasOwn(path) };
+  return {
+    engine: other.engine,
+    there,
+    here,
+    hasOwn: (path) => files.hasOwn(path),
+    memoryUse: other.memoryUse,
+  };
 }
 
 /** What metadata may read on the other host: the same files as here, by their paths here and there. */
@@ -154,10 +163,10 @@ function configuredLayers(engine: Engine): readonly string[] | null {
 export async function createLaterRun(
   options: EngineSetupOptions,
   { behaviors }: Pick<EngineSetup, 'behaviors'>,
-): Promise<OtherEngine> {
-  const { engine } = await createEngineOn(options, (host) => laterMachine(host, Date.now()), behaviors);
+): Promise<OtherEngineSetup> {
+  const { engine, memoryUse } = await createEngineOn(options, (host) => laterMachine(host, Date.now()), behaviors);
   const same = (path: string): string => path;
-  return { engine, there: same, here: same, hasOwn: () => false };
+  return { engine, there: same, here: same, hasOwn: () => false, memoryUse };
 }
 
 /** Determines which files are private to the user, given the layers as they were evaluated. */

@@ -12,7 +12,14 @@ import { checkedStore } from '../ide/stored/storedShapes';
 import { hardenGlobals } from '../pyodide/javascriptBoundary';
 import { libraryStamp } from './bitbakeBehaviors';
 import { openResultStore } from './diskResultStore';
-import { type EngineSetupOptions, createEngine, createLaterRun, createOtherHost, privacyOf } from './createEngine';
+import {
+  type EngineSetupOptions,
+  createEngine,
+  createLaterRun,
+  createOtherHost,
+  type OtherEngineSetup,
+  privacyOf,
+} from './createEngine';
 import type { EngineMessage, EngineWorkerData } from '../threads/engineProtocol';
 import { hashEquivalence } from './hashEquivalence/hashEquivalence';
 import { nodeMd5, nodeSha256 } from './nodeDigest';
@@ -23,13 +30,9 @@ import type { Role } from '../threads/culprits';
 import { garbageCollector, nodePort } from './nodeThreads';
 import { thisThread } from './processorTime';
 import { loadSyntaxParsers } from './treeSitterNode';
+import { MOST_MEMORY_USE } from '../threads/memoryUse';
 import { type EngineThread, type Served, serveEngine, unlessTroubled } from '../threads/engineServing';
 
-/**
- * An interpreter that has used more than this share of its memory limit is replaced. Otherwise a later recipe would run
- * out of memory without being to blame.
- */
-const MOST_MEMORY_USE = 0.75;
 /** Answers the questions of this thread: from stored results where there is a cache, otherwise from the engine. */
 function serveAnalysis(data: EngineWorkerData, thread: EngineThread): Served {
   const files = new OverlayFileSource(nodeFileSource());
@@ -115,13 +118,16 @@ async function loadAnalysis(
   let library = stampOfLibrary(data, files);
   const host = await createEngine(options);
   const { engine, workspace, behaviors, headFiles } = host;
-  const refusing = async (started: Promise<OtherEngine>): Promise<OtherEngine> => {
+  // The interpreters of this thread.
+  const memoryUses = [host.memoryUse];
+  const refusing = async (started: Promise<OtherEngineSetup>): Promise<OtherEngine> => {
     const other = await started;
+    memoryUses.push(other.memoryUse);
     engines.add(other.engine, 'other', other.there);
     return other;
   };
   engines.add(engine, 'own');
-  thread.isSpent = () => host.memoryUse() > MOST_MEMORY_USE;
+  thread.isSpent = () => memoryUses.some((use) => use() > MOST_MEMORY_USE);
   const parsers = await loadSyntaxParsers(data.grammarsFolder);
   hardenGlobals();
   // The texts are in `files` before the analysis is notified of them.

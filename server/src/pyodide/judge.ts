@@ -96,6 +96,11 @@ export class Judge {
     return this.request('files_changed', [paths]);
   }
 
+  /** See `Sandbox.memoryUse`. */
+  memoryUse(): number {
+    return this.sandbox?.memoryUse() ?? 0;
+  }
+
   private questionsSince(count: number): readonly string[] {
     const questions = new Set<string>();
     for (let i = count; i < (this.sandbox?.questionCount() ?? 0); i++) {

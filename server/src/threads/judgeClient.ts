@@ -42,6 +42,8 @@ interface RunningThread {
   /** Resolves the question that the thread is answering. */
   settle: ((result: JudgeResult<unknown>) => void) | undefined;
   nextId: number;
+  /** It has taken so much memory that the next question goes to another thread. */
+  isSpent: boolean;
   /** The recipes that it has read: each may have changed BitBake for the recipes after it. */
   readonly recipes: Set<string>;
 }
@@ -150,6 +152,7 @@ export class JudgeClient {
     // Where the thread was ended on request, the recipe is not to blame.
     if (recipe !== '' && this.thread !== thread && !result.ok && !this.wasStopped)
       this.culprits.add(recipe, 'own', result.error.message, null);
+    if (thread.isSpent && this.thread === thread) await this.stop('its memory is used up');
     return result as JudgeResult<T>;
   }
 
@@ -184,7 +187,10 @@ export class JudgeClient {
     const handle = this.options.threads.start<JudgeRequest, JudgeReply>(
       { path: this.options.workerPath, data, memory: { heap: HEAP_MEGABYTES, young: YOUNG_MEGABYTES } },
       {
-        onMessage: (answer) => thread.settle?.(answer.result),
+        onMessage: ({ result, isSpent }) => {
+          thread.isSpent = isSpent;
+          thread.settle?.(result);
+        },
         onError: (message) => this.lost(thread, message),
         onExit: () => this.lost(thread, 'the thread of the judge ended'),
       },
@@ -197,6 +203,7 @@ export class JudgeClient {
       started: promise,
       settle: undefined,
       nextId: 1,
+      isSpent: false,
       recipes: new Set(),
     };
     this.thread = thread;

@@ -34,4 +34,6 @@ export type JudgeRequest = { readonly id: number } & (
 export interface JudgeReply {
   readonly id: number;
   readonly result: JudgeResult<unknown>;
+  /** The thread should not be asked again. */
+  readonly isSpent: boolean;
 }

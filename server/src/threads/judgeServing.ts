@@ -3,6 +3,7 @@
 import type { OverlayFileSource } from '../engine/files/overlayFileSource';
 import type { JudgeInvalidation, JudgeResult, JudgeStart, JudgedSignature, Judgement } from '../platform/judgement';
 import type { JudgeReply, JudgeRequest } from './judgeProtocol';
+import { MOST_MEMORY_USE } from './memoryUse';
 import type { Port } from './port';
 
 /** BitBake in its sandbox. */
@@ -12,6 +13,8 @@ export interface ServedJudge {
   signature(mcfn: string, task: string): JudgeResult<JudgedSignature>;
   recipes(): JudgeResult<Readonly<Record<string, readonly string[]>>>;
   filesChanged(paths: readonly string[]): JudgeResult<JudgeInvalidation>;
+  /** The memory that the interpreter has taken, as a fraction of what it may take. */
+  memoryUse(): number;
 }
 
 /** `hardenGlobals`: called once BitBake has started; what metadata might use is frozen then. */
@@ -22,7 +25,9 @@ export function serveJudge(
   hardenGlobals: () => void,
 ): void {
   port.onRequest((request) => {
-    void answer(judge, files, hardenGlobals, request).then((result) => port.post({ id: request.id, result }));
+    void answer(judge, files, hardenGlobals, request).then((result) =>
+      port.post({ id: request.id, result, isSpent: judge.memoryUse() > MOST_MEMORY_USE }),
+    );
   });
 }
 

@@ -188,7 +188,7 @@ export const SPDX_TASKS: readonly string[] = ['do_create_spdx', 'do_create_runti
 
 /**
  * Digests of everything that the filters of all releases test, set, call and return, as `filter_statements` of
- * `python/probes.py` lists it. A filter that does anything else may have a rule that no case above covers.
+ * `python/judge/probes.py` lists it. A filter that does anything else may have a rule that no case above covers.
  */
 export const FILTER_STATEMENTS: readonly string[] = [
   '0b9cee85',

@@ -2,7 +2,7 @@
  * Everything in which BitBake releases differ, in one file: each behavior with the probe that asks the workspace's own
  * BitBake for it. A version number decides nothing, because stable branches and forks change behavior under one number.
  * The engine asks for a behavior by name. A new behavior needs one entry here. Probes are Python expressions that can
- * use the helpers of `pyodide/python/probes.py`.
+ * use the helpers of `pyodide/python/judge/probes.py`.
  */
 
 import { FILTER_CASES, FILTER_LISTS, FILTER_STATEMENTS, type FilterCase } from './dependencyFilter';
