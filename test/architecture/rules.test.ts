@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { compareCodePoints } from '../../server/src/engine/base/order';
 import { RULES } from '../../server/src/engine/rules/registry';
 import type { Rule } from '../../server/src/engine/rules/rule';
+import { messagePattern, told } from '../support/ruleMessages';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const SEVERITIES = ['error', 'warning', 'information', 'hint', 'off'];
@@ -74,6 +75,27 @@ test.each(rules)('$code: the page gives the code, the title and the default seve
     { is: page.endsWith(`\n\n## Settings\n\n${settingsLine(rule)}\n`), say: `end with: ${settingsLine(rule)}` },
   ];
   expect(must.filter(({ is }) => !is).map(({ say }) => `docs/rules/${rule.code}.md has to ${say}`)).toEqual([]);
+});
+
+/** The longest message without what is in its gaps: *Problems* shows about that many characters and a name or two. */
+const LONGEST = 160;
+
+const messages = rules.flatMap(({ code, messages: all }) =>
+  Object.entries(all).map(([name, message]) => ({ code, name, text: told(message, 'X') })),
+);
+
+test.each(messages)('$code: $name fits on a line, with a lower-case start and no full stop', ({ text }) => {
+  expect(text.replaceAll('X', '').length).toBeLessThanOrEqual(LONGEST);
+  expect(text).toMatch(/^(BitBake |[a-z`X]).*[^.]$/);
+});
+
+test.each(rules)('$code: the page shows a message of the rule', ({ code, messages: all }) => {
+  const shown = /^> (.*)$/m.exec(read(`docs/rules/${code}.md`))?.[1];
+  const patterns = Object.values(all).map((message) => messagePattern(message));
+  expect(
+    patterns.some((pattern) => shown !== undefined && pattern.test(shown)),
+    `docs/rules/${code}.md has to show a message in a line that begins with "> "; it shows: ${shown}`,
+  ).toBe(true);
 });
 
 test('the settings follow from the registry and the first paragraphs of the pages', async () => {

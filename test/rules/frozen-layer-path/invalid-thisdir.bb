@@ -1,5 +1,5 @@
 NOTES := "${THISDIR}/files/notes.txt"
-^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `:=` writes `THISDIR` into `NOTES`, and with it the path of this checkout into the signature of `do_magictask`: `/ws/build/../meta-example/recipes-example/magic/files/notes.txt`
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the signature of `do_magictask` contains the path of this checkout: `:=` writes `THISDIR` into `NOTES`; write `=`, or exclude it
 do_magictask() {
     cat ${NOTES}
 }

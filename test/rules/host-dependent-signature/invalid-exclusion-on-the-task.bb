@@ -1,5 +1,5 @@
 MYVAR = "${TOPDIR}/foo"
-           ^^^^^^ the signature of `do_magictask` contains `TOPDIR`, which is `/ws/build` here and `/srv/other-host/ws/build` on another host: hosts like these cannot share its sstate object
+           ^^^^^^ the signature of `do_magictask` depends on the host: `TOPDIR` is `/ws/build` here and `/srv/other-host/ws/build` on another host; exclude or avoid it
 do_magictask() {
     echo ${MYVAR}
 }

@@ -3,7 +3,7 @@ LICENSE = "MIT"
 
 HOSTED := "${@os.uname().nodename}"
 PART_A = "${HOSTED}"
-            ^^^^^^ the signature of `do_magictask` contains `HOSTED`, which is `localhost` here and `otherhost` on another host: hosts like these cannot share its sstate object
+            ^^^^^^ the signature of `do_magictask` depends on the host: `HOSTED` is `localhost` here and `otherhost` on another host; exclude or avoid it
 PART_B = "${HOSTED}"
 PART_C = "${HOSTED}"
 PART_D = "${HOSTED}"

@@ -3,6 +3,6 @@ UNPROVEN := "${@'' if d.getVar('TOPDIR').startswith('/ws') else os.popen('frobni
 KEYS = "/ws/meta-example/conf"
 do_magictask() {
     cat ${KEYS}/key
-          ^^^^ the signature of `do_magictask` contains `KEYS` = `/ws/meta-example/conf`, a path of this machine: other hosts may get another hash and not share its sstate object (nothing could be proven: on the other host: no signature of this recipe is known: metadata asks this machine: frobnicate)
+          ^^^^ the signature of `do_magictask` seems to depend on the host: `KEYS` is the path `/ws/meta-example/conf`; exclude or avoid it (not proven: on the other host: no signature of this recipe is known: metadata asks this machine: frobnicate)
 }
 addtask magictask

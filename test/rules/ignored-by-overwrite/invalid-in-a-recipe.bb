@@ -2,7 +2,7 @@ SUMMARY = "fixture"
 LICENSE = "MIT"
 
 BB_BASEHASH_IGNORE_VARS += "MYVAR"
-^^^^^^^^^^^^^^^^^^^^^^^^^^ BitBake reads `BB_BASEHASH_IGNORE_VARS` from the configuration: in a recipe it changes nothing; exclude the variable with `[vardepsexclude]` here, or write this to `conf/local.conf` or the distribution's configuration
+^^^^^^^^^^^^^^^^^^^^^^^^^^ `BB_BASEHASH_IGNORE_VARS` changes nothing in a recipe: BitBake reads it from the configuration; write it there, or use `[vardepsexclude]` here
 do_magictask() {
     echo one
 }

@@ -4,5 +4,5 @@ do_magictask() {
     echo ${FIRST}
 }
 do_magictask[vardepsexclude] = "SECOND"
-^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `do_magictask` depends on `SECOND` only by way of `FIRST`, which is where it would have to be excluded: this exclusion changes no hash
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this exclusion changes no hash: `do_magictask` depends on `SECOND` only by way of `FIRST`; exclude it there
 addtask magictask

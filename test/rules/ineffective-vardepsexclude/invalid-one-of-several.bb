@@ -3,5 +3,5 @@ do_magictask() {
     echo ${FIRST}
 }
 do_magictask[vardepsexclude] = "FIRST OTHER"
-^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `do_magictask` does not depend on `OTHER`: this exclusion changes no hash
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this exclusion changes no hash: `do_magictask` does not depend on `OTHER`; remove it
 addtask magictask

@@ -1,7 +1,7 @@
 UNUSED = "${OTHER}"
 OTHER = "x"
 UNUSED[vardepsexclude] = "OTHER"
-^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ in this configuration no task depends on `UNUSED`: this exclusion changes no hash
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this exclusion changes no hash: in this configuration no task depends on `UNUSED`; remove it
 do_magictask() {
     :
 }

@@ -1,5 +1,5 @@
 SRCREV = "${AUTOREV}"
-^^^^^^^^^^^^^^^^^^^^^ `SRCREV` is the newest commit there is whenever BitBake asks: what is built, and its hash, is not said by the metadata
+^^^^^^^^^^^^^^^^^^^^^ `SRCREV` names no commit: it is the newest one whenever BitBake asks the server; write down which one
 do_magictask() {
     :
 }

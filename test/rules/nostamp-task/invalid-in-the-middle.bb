@@ -3,7 +3,7 @@ do_stampless() {
 }
 addtask stampless
 do_stampless[nostamp] = "1"
-^^^^^^^^^^^^^^^^^^^^^^^^^^^ `do_stampless` has no stamp and runs in every build, and `do_magictask` after it: neither is ever taken from the shared-state cache
+^^^^^^^^^^^^^^^^^^^^^^^^^^^ `do_stampless` runs in every build, and `do_magictask` after it: a task with `[nostamp]` has another hash each time; do without the flag
 do_magictask() {
     :
 }

@@ -1,6 +1,6 @@
 FIRST = "${TMPDIR}/foo"
 FIRST[vardepsexclude] = "TMPDIR"
-^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `TMPDIR` is in `BB_BASEHASH_IGNORE_VARS`, so that no hash contains it: `FIRST[vardepsexclude]` need not name it
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `FIRST[vardepsexclude]` need not name `TMPDIR`: `BB_BASEHASH_IGNORE_VARS` keeps it out of every hash; remove it
 do_magictask() {
     echo ${FIRST}
 }

@@ -3,7 +3,7 @@ LICENSE = "MIT"
 
 WORDS = "one"
 WORDS_append = " two"
-^^^^^^^^^^^^ `WORDS_append`: `_append` is no operator any more, and BitBake refuses it; it is written `:append`
+^^^^^^^^^^^^ BitBake refuses `WORDS_append`: `_append` is no operator any more; write `:append`
 do_magictask() {
     echo ${WORDS}
 }

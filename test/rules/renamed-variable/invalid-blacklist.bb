@@ -2,7 +2,7 @@ SUMMARY = "fixture"
 LICENSE = "MIT"
 
 PNBLACKLIST[hello] = "no"
-^^^^^^^^^^^ `PNBLACKLIST` is called `SKIP_RECIPE` since kirkstone: BitBake refuses the old name
+^^^^^^^^^^^ BitBake refuses `PNBLACKLIST`: it is called `SKIP_RECIPE` since kirkstone; rename it
 do_magictask() {
     echo one
 }

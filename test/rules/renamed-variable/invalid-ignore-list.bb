@@ -2,7 +2,7 @@ SUMMARY = "fixture"
 LICENSE = "MIT"
 
 BB_HASHBASE_WHITELIST += "TOPDIR"
-^^^^^^^^^^^^^^^^^^^^^ `BB_HASHBASE_WHITELIST` is called `BB_BASEHASH_IGNORE_VARS` since kirkstone: BitBake refuses the old name
+^^^^^^^^^^^^^^^^^^^^^ BitBake refuses `BB_HASHBASE_WHITELIST`: it is called `BB_BASEHASH_IGNORE_VARS` since kirkstone; rename it
 do_magictask() {
     echo one
 }

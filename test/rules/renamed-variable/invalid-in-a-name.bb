@@ -2,7 +2,7 @@ SUMMARY = "fixture"
 LICENSE = "MIT"
 
 CAN_removed = "1"
-^^^^^^^^^^^ `CAN_removed`: BitBake refuses every name with `_remove` in it, which was an operator once
+^^^^^^^^^^^ BitBake refuses `CAN_removed`: no name may contain `_remove`, which was an operator once; rename it
 do_magictask() {
     echo one
 }

@@ -2,7 +2,7 @@ SUMMARY = "fixture"
 LICENSE = "MIT"
 
 RDEPENDS_${PN} = "hello"
-^^^^^^^^^^^^^^ `RDEPENDS_${PN}` is a variable that nothing reads: an override is written `:${PN}` now
+^^^^^^^^^^^^^^ nothing reads `RDEPENDS_${PN}`: an override has a colon before it since kirkstone; write `:${PN}`
 do_magictask() {
     echo one
 }

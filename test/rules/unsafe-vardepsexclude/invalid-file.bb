@@ -3,7 +3,7 @@ LICENSE = "MIT"
 
 KEYFILE = "${TOPDIR}/conf/local.conf"
 KEYFILE[vardepsexclude] = "TOPDIR"
-^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `KEYFILE` leaves out `TOPDIR`, and `do_magictask` reads `/ws/build/conf/local.conf`, which nothing tracks: when it changes, the cache serves what was made of the old one
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no hash of `do_magictask` changes with the file `/ws/build/conf/local.conf`, which it reads: `KEYFILE` leaves out `TOPDIR`, and nothing else tracks it; add it to `[file-checksums]`
 do_magictask() {
     cat ${KEYFILE}
 }

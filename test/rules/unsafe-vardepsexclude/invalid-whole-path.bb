@@ -6,5 +6,5 @@ do_magictask() {
     cat ${KEYFILE}
 }
 do_magictask[vardepsexclude] += "KEYFILE"
-^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `do_magictask` leaves out `KEYFILE`, and `do_magictask` reads `/ws/build/conf/local.conf`, which nothing tracks: when it changes, the cache serves what was made of the old one
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no hash of `do_magictask` changes with the file `/ws/build/conf/local.conf`, which it reads: `do_magictask` leaves out `KEYFILE`, and nothing else tracks it; add it to `[file-checksums]`
 addtask magictask

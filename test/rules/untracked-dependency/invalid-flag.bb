@@ -5,6 +5,6 @@ SETTINGS[speed] = "9600"
 python do_settings() {
     setting = open("setting").read()
     bb.utils.mkdirhier(d.getVarFlag("SETTINGS", setting))
-                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `do_settings` has `d.getVarFlag("SETTINGS", setting)`, and BitBake does not see that this refers to `SETTINGS`: that is not in the signature of `do_settings`: after a change of it the cache gives out what was built before
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the signature of `do_settings` lacks `SETTINGS`: BitBake does not see that `d.getVarFlag("SETTINGS", setting)` in `do_settings` refers to it; name it in `do_settings[vardeps]`
 }
 addtask settings after do_compile

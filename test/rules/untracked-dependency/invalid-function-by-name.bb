@@ -11,6 +11,6 @@ step_two() {
 python do_steps() {
     for step in d.getVar("STEPS").split():
         bb.build.exec_func(step, d)
-        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ `do_steps` has `bb.build.exec_func(step, d)`, and BitBake does not see that this refers to `step_one`, `step_two`: that is not in the signature of `do_steps`: after a change of it the cache gives out what was built before
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ the signature of `do_steps` lacks `step_one`, `step_two`: BitBake does not see that `bb.build.exec_func(step, d)` in `do_steps` refers to it; name it in `do_steps[vardeps]`
 }
 addtask steps after do_compile

@@ -6,6 +6,6 @@ def by_size(item):
 
 python do_sorting() {
     bb.utils.mkdirhier(sorted(["one", "three"], key=by_size)[0])
-                                                    ^^^^^^^ `do_sorting` has `by_size`, and BitBake does not see that this refers to `by_size`: that is not in the signature of `do_sorting`: after a change of it the cache gives out what was built before
+                                                    ^^^^^^^ the signature of `do_sorting` lacks `by_size`: BitBake does not see that `by_size` in `do_sorting` refers to it; name it in `do_sorting[vardeps]`
 }
 addtask sorting after do_compile

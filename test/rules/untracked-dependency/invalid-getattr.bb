@@ -3,7 +3,7 @@ LICENSE = "MIT"
 
 MODEL = "a1"
 LABEL = "${@getattr(d, 'getVar')('MODEL').upper()}"
-            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `LABEL` has `getattr(d, 'getVar')('MODEL')`, and BitBake does not see that this refers to `MODEL`: that is not in the signature of `do_compile`: after a change of it the cache gives out what was built before
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the signature of `do_compile` lacks `MODEL`: BitBake does not see that `getattr(d, 'getVar')('MODEL')` in `LABEL` refers to it; name it in `LABEL[vardeps]`
 do_compile() {
     echo ${LABEL}
 }

@@ -10,5 +10,5 @@ def port(d, which="SPEED"):
 
 do_compile() {
     echo ${@port(d)}
-            ^^^^^^^ `do_compile` has `port(d)`, and BitBake does not see that this refers to `SPEED`: that is not in the signature of `do_compile`: after a change of it the cache gives out what was built before
+            ^^^^^^^ the signature of `do_compile` lacks `SPEED`: BitBake does not see that `port(d)` in `do_compile` refers to it; name it in `do_compile[vardeps]`
 }

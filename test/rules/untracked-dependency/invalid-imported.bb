@@ -5,6 +5,6 @@ SIZES = "small"
 python do_sizes() {
     from bb.utils import contains as has
     bb.utils.mkdirhier(has("SIZES", "small", "s", "l", d))
-                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `do_sizes` has `has("SIZES", "small", "s", "l", d)`, and BitBake does not see that this refers to `SIZES`: that is not in the signature of `do_sizes`: after a change of it the cache gives out what was built before
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the signature of `do_sizes` lacks `SIZES`: BitBake does not see that `has("SIZES", "small", "s", "l", d)` in `do_sizes` refers to it; name it in `do_sizes[vardeps]`
 }
 addtask sizes after do_compile

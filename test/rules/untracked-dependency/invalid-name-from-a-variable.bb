@@ -5,7 +5,7 @@ KIND = "fast"
 MODE_fast = "-O3"
 MODE_small = "-Os"
 FLAGS = "${@d.getVar(f"MODE_{d.getVar('KIND').lower()}")}"
-            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `FLAGS` has `d.getVar(f"MODE_{d.getVar('KIND').lower()}")`, and BitBake does not see that this refers to `MODE_fast`: that is not in the signature of `do_compile`: after a change of it the cache gives out what was built before
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the signature of `do_compile` lacks `MODE_fast`: BitBake does not see that `d.getVar(f"MODE_{d.getVar('KIND').lower()}")` in `FLAGS` refers to it; name it in `FLAGS[vardeps]`
 do_compile() {
     echo ${FLAGS}
 }

@@ -3,7 +3,7 @@ LICENSE = "MIT"
 
 MODEL = "a1"
 LABEL = "${@MODEL.upper()}"
-            ^^^^^ `LABEL` has `MODEL`, and BitBake does not see that this refers to `MODEL`: that is not in the signature of `do_compile`: after a change of it the cache gives out what was built before
+            ^^^^^ the signature of `do_compile` lacks `MODEL`: BitBake does not see that `MODEL` in `LABEL` refers to it; name it in `LABEL[vardeps]`
 do_compile() {
     echo ${LABEL}
 }

@@ -6,6 +6,6 @@ python do_read() {
     kind = "fast"
     name = open("name").read()
     bb.utils.mkdirhier(d.expand("${SPEED_%s} ${%s}" % (kind, name)))
-                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `do_read` has `d.expand("${SPEED_%s} ${%s}" % (kind, name))`, and BitBake cannot tell what that refers to (`SPEED_fast`, or another): it is not in the signature of `do_read`: after a change of it the cache gives out what was built before; name it in `do_read[vardeps]`
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the signature of `do_read` lacks what `d.expand("${SPEED_%s} ${%s}" % (kind, name))` in `do_read` refers to (`SPEED_fast`, or another): BitBake cannot know what that is; name it in `do_read[vardeps]`
 }
 addtask read after do_compile

@@ -6,6 +6,6 @@ clean_up() {
 }
 do_compile() {
     trap 'clean_up; exit' EXIT
-         ^^^^^^^^^^^^^^^^ `do_compile` has `'clean_up; exit'`, and BitBake does not see that this refers to `clean_up`: that is not in the signature of `do_compile`: after a change of it the cache gives out what was built before
+         ^^^^^^^^^^^^^^^^ the signature of `do_compile` lacks `clean_up`: BitBake does not see that `'clean_up; exit'` in `do_compile` refers to it; name it in `do_compile[vardeps]`
     touch lock
 }

@@ -10,5 +10,5 @@ build_fast() {
 }
 do_compile() {
     twice build_fast now
-    ^^^^^ `do_compile` has `twice`, and BitBake does not see that this refers to `build_fast`: that is not in the signature of `do_compile`: after a change of it the cache gives out what was built before
+    ^^^^^ the signature of `do_compile` lacks `build_fast`: BitBake does not see that `twice` in `do_compile` refers to it; name it in `do_compile[vardeps]`
 }

@@ -10,6 +10,6 @@ step_two() {
 do_compile() {
     for step in one two; do
         "step_${step}" || exit 1
-        ^^^^^^^^^^^^^^ `do_compile` has `"step_${step}"`, and BitBake does not see that this refers to `step_one`, `step_two`: that is not in the signature of `do_compile`: after a change of it the cache gives out what was built before
+        ^^^^^^^^^^^^^^ the signature of `do_compile` lacks `step_one`, `step_two`: BitBake does not see that `"step_${step}"` in `do_compile` refers to it; name it in `do_compile[vardeps]`
     done
 }

@@ -7,5 +7,5 @@ build_fast() {
 do_compile() {
     builder=build_fast
     $builder now
-    ^^^^^^^^ `do_compile` has `$builder`, and BitBake does not see that this refers to `build_fast`: that is not in the signature of `do_compile`: after a change of it the cache gives out what was built before
+    ^^^^^^^^ the signature of `do_compile` lacks `build_fast`: BitBake does not see that `$builder` in `do_compile` refers to it; name it in `do_compile[vardeps]`
 }

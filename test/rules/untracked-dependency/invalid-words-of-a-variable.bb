@@ -7,7 +7,7 @@ PART_root = "256M"
 PART_home = "1G"
 python do_table() {
     sizes = [d.getVar("PART_%s" % part) for part in sorted((d.getVar("PARTS") or "").split())]
-             ^^^^^^^^^^^^^^^^^^^^^^^^^^ `do_table` has `d.getVar("PART_%s" % part)`, and BitBake does not see that this refers to `PART_boot`, `PART_root`: that is not in the signature of `do_table`: after a change of it the cache gives out what was built before
+             ^^^^^^^^^^^^^^^^^^^^^^^^^^ the signature of `do_table` lacks `PART_boot`, `PART_root`: BitBake does not see that `d.getVar("PART_%s" % part)` in `do_table` refers to it; name it in `do_table[vardeps]`
     bb.utils.mkdirhier(",".join(sizes))
 }
 addtask table after do_compile

@@ -1,6 +1,6 @@
 MYVAR = "foo"
 # sighound: ignore
-^^^^^^^^^^^^^^^^^^ this comment names no rule; remove it, or write `# sighound: ignore CODE reason` above the statement it is about
+^^^^^^^^^^^^^^^^^^ this comment hides nothing: it names no rule; remove it, or write `# sighound: ignore CODE reason`
 do_magictask() {
     echo ${MYVAR}
 }

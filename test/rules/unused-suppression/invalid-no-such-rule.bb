@@ -1,5 +1,5 @@
 # sighound: ignore host-dependant-signature
-^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this comment names `host-dependant-signature`, which is no rule: did you mean `host-dependent-signature`?; remove it, or write `# sighound: ignore CODE reason` above the statement it is about
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this comment hides nothing: there is no rule `host-dependant-signature` (did you mean `host-dependent-signature`?); correct or remove it
 MYVAR = "${TOPDIR}/foo"
 MYVAR[vardepsexclude] = "TOPDIR"
 do_magictask() {

@@ -14,8 +14,8 @@ import type { Finding, FixProposal, Messages, Rule, RuleContext, RuleVariant } f
 const CODE = 'frozen-layer-path';
 
 const messages = {
-  frozen: (variable, path, value, task) =>
-    `\`:=\` writes \`${path}\` into \`${variable}\`, and with it the path of this checkout into the signature of \`${task}\`: \`${value}\``,
+  frozen: (task, variable, path) =>
+    `the signature of \`${task}\` contains the path of this checkout: \`:=\` writes \`${path}\` into \`${variable}\`; write \`=\`, or exclude it`,
 } satisfies Messages;
 
 export const frozenLayerPath: Rule = {
@@ -50,7 +50,7 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
         variable,
         value,
         place: entry.origin,
-        message: messages.frozen(variable, named, frozen, reach.tasks[0] ?? ''),
+        message: messages.frozen(reach.tasks[0] ?? '', variable, named),
       },
     ];
   });

@@ -13,7 +13,7 @@ const CODE = 'host-dependent-signature';
 
 const messages = {
   differs: (task, variable, here, there) =>
-    `the signature of \`${task}\` contains \`${variable}\`, which is \`${here}\` here and \`${there}\` on another host: hosts like these cannot share its sstate object`,
+    `the signature of \`${task}\` depends on the host: \`${variable}\` is \`${here}\` here and \`${there}\` on another host; exclude or avoid it`,
 } satisfies Messages;
 
 export const hostDependentSignature: Rule = {

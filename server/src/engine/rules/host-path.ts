@@ -17,9 +17,9 @@ const CULPRITS = ['DATETIME'];
 
 const messages = {
   changes: (task, variable, value, unproven) =>
-    `the signature of \`${task}\` contains \`${variable}\` = \`${value}\`, which changes from build to build: other hosts may get another hash and not share its sstate object (nothing could be proven: ${unproven})`,
+    `the signature of \`${task}\` seems to depend on the build: \`${variable}\` is \`${value}\` now; exclude or avoid it (not proven: ${unproven})`,
   path: (task, variable, value, unproven) =>
-    `the signature of \`${task}\` contains \`${variable}\` = \`${value}\`, a path of this machine: other hosts may get another hash and not share its sstate object (nothing could be proven: ${unproven})`,
+    `the signature of \`${task}\` seems to depend on the host: \`${variable}\` is the path \`${value}\`; exclude or avoid it (not proven: ${unproven})`,
 } satisfies Messages;
 
 export const hostPath: Rule = {

@@ -12,9 +12,9 @@ const CODE = 'ignored-by-overwrite';
 
 const messages = {
   withoutEffect: (variable) =>
-    `BitBake reads \`${variable}\` from the configuration: in a recipe it changes nothing; exclude the variable with \`[vardepsexclude]\` here, or write this to \`conf/local.conf\` or the distribution's configuration`,
-  overwritten: (variable, operator) =>
-    `\`${operator}\` gives \`${variable}\` a value of its own instead of bitbake.conf's \`?=\` default: the variables ignored there get into every hash`,
+    `\`${variable}\` changes nothing in a recipe: BitBake reads it from the configuration; write it there, or use \`[vardepsexclude]\` here`,
+  overwritten: (variable, operator, instead) =>
+    `\`${operator}\` loses the default of \`${variable}\`: the variables that bitbake.conf ignores get into every hash; write \`${instead}\``,
 } satisfies Messages;
 
 export const ignoredByOverwrite: Rule = {
@@ -73,7 +73,7 @@ function overwrite(
   return {
     range: { start: nameRange.start, end: operatorRange.end },
     variable,
-    message: messages.overwritten(variable, operator),
+    message: messages.overwritten(variable, operator, `:${how}`),
     fixes: [{ title: `Add to the default (${variable}:${how} = "…")`, changes }],
   };
 }

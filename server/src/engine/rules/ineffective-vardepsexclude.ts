@@ -12,10 +12,10 @@ import type { Finding, Messages, Rule, RuleContext, RuleVariant } from './rule';
 const CODE = 'ineffective-vardepsexclude';
 
 const messages = {
-  unreached: (key) => `in this configuration no task depends on \`${key}\`: this exclusion changes no hash`,
-  noDependency: (key, word) => `\`${key}\` does not depend on \`${word}\`: this exclusion changes no hash`,
+  unreached: (key) => `this exclusion changes no hash: in this configuration no task depends on \`${key}\`; remove it`,
+  noDependency: (key, word) => `this exclusion changes no hash: \`${key}\` does not depend on \`${word}\`; remove it`,
   elsewhere: (key, word, parent) =>
-    `\`${key}\` depends on \`${word}\` only by way of \`${parent}\`, which is where it would have to be excluded: this exclusion changes no hash`,
+    `this exclusion changes no hash: \`${key}\` depends on \`${word}\` only by way of \`${parent}\`; exclude it there`,
 } satisfies Messages;
 
 export const ineffectiveVardepsexclude: Rule = {

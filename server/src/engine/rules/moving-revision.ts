@@ -13,13 +13,13 @@ const CODE = 'moving-revision';
 
 const messages = {
   newest: (variable) =>
-    `\`${variable}\` is the newest commit there is whenever BitBake asks: what is built, and its hash, is not said by the metadata`,
+    `\`${variable}\` names no commit: it is the newest one whenever BitBake asks the server; write down which one`,
   name: (variable, value) =>
-    `\`${variable}\` is \`${value}\`, a name that may lead to another commit tomorrow: what is built, and its hash, is not said by the metadata`,
+    `\`${variable}\` names no commit: \`${value}\` may lead to another one tomorrow; write down which one`,
   branch: (address, branch) =>
-    `\`SRC_URI\` takes \`${address}\` at branch \`${branch}\`, and no \`SRCREV\` says which commit that is: what is built, and its hash, is not said by the metadata`,
+    `\`SRC_URI\` names no commit of \`${address}\`: the branch \`${branch}\` moves; write down the commit in \`SRCREV\``,
   tag: (address, tag) =>
-    `\`SRC_URI\` takes \`${address}\` at tag \`${tag}\`, and no \`SRCREV\` says which commit that is: what is built, and its hash, is not said by the metadata`,
+    `\`SRC_URI\` names no commit of \`${address}\`: the tag \`${tag}\` may move; write down the commit in \`SRCREV\``,
 } satisfies Messages;
 
 export const movingRevision: Rule = {

@@ -7,13 +7,14 @@
 import { words } from '../base/pythonText';
 import { textOf, truthy } from '../datastore/datastore';
 import { assignmentsOf } from './common/assignments';
+import { listed } from './common/listed';
 import type { Finding, Messages, Rule, RuleVariant } from './rule';
 
 const CODE = 'nostamp-task';
 
 const messages = {
   everyBuild: (task, after) =>
-    `\`${task}\` has no stamp and runs in every build, and ${after} after it: neither is ever taken from the shared-state cache`,
+    `\`${task}\` runs in every build, and ${after} after it: a task with \`[nostamp]\` has another hash each time; do without the flag`,
 } satisfies Messages;
 
 export const nostampTask: Rule = {
@@ -39,7 +40,6 @@ function check(variant: RuleVariant): readonly Finding[] {
       const entries = assignmentsOf(task, 'nostamp', d);
       const entry = entries[entries.length - 1];
       if (after.length === 0 || !entry) return [];
-      const named = after.map((other) => `\`${other}\``).join(', ');
       return [
         {
           code: CODE,
@@ -49,7 +49,7 @@ function check(variant: RuleVariant): readonly Finding[] {
           value: '1',
           chain: [task],
           place: entry.origin,
-          message: messages.everyBuild(task, named),
+          message: messages.everyBuild(task, listed(after)),
         },
       ];
     });

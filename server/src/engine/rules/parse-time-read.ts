@@ -19,9 +19,9 @@ const CODE = 'parse-time-read';
 
 const messages = {
   file: (task, variable, path) =>
-    `the signature of \`${task}\` contains \`${variable}\`, which \`:=\` takes from the file \`${path}\` while metadata is parsed: BitBake does not notice when that changes`,
+    `the signature of \`${task}\` contains \`${variable}\`, read from the file \`${path}\` while parsing: BitBake does not notice when it changes; track or exclude it`,
   command: (task, variable, command) =>
-    `the signature of \`${task}\` contains \`${variable}\`, which \`:=\` takes from the command \`${command}\` while metadata is parsed: BitBake does not notice when that changes`,
+    `the signature of \`${task}\` contains \`${variable}\`, printed by the command \`${command}\` while parsing: BitBake does not notice when it changes; avoid or exclude it`,
 } satisfies Messages;
 
 export const parseTimeRead: Rule = {

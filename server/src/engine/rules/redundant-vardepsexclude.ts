@@ -10,7 +10,7 @@ const CODE = 'redundant-vardepsexclude';
 
 const messages = {
   ignored: (key, word) =>
-    `\`${word}\` is in \`BB_BASEHASH_IGNORE_VARS\`, so that no hash contains it: \`${key}[vardepsexclude]\` need not name it`,
+    `\`${key}[vardepsexclude]\` need not name \`${word}\`: \`BB_BASEHASH_IGNORE_VARS\` keeps it out of every hash; remove it`,
 } satisfies Messages;
 
 export const redundantVardepsexclude: Rule = {

@@ -9,14 +9,14 @@ import type { Messages, Rule, RuleText, TextFinding } from './rule';
 const CODE = 'renamed-variable';
 
 const messages = {
-  renamed: (name, now) => `\`${name}\` is called \`${now}\` since kirkstone: BitBake refuses the old name`,
+  renamed: (name, now) => `BitBake refuses \`${name}\`: it is called \`${now}\` since kirkstone; rename it`,
   refused: (name, why) => `BitBake refuses \`${name}\`: it ${why}`,
   operator: (name, operator) =>
-    `\`${name}\`: \`_${operator}\` is no operator any more, and BitBake refuses it; it is written \`:${operator}\``,
+    `BitBake refuses \`${name}\`: \`_${operator}\` is no operator any more; write \`:${operator}\``,
   operatorInName: (name, operator) =>
-    `\`${name}\`: BitBake refuses every name with \`_${operator}\` in it, which was an operator once`,
+    `BitBake refuses \`${name}\`: no name may contain \`_${operator}\`, which was an operator once; rename it`,
   override: (name, override) =>
-    `\`${name}\` is a variable that nothing reads: an override is written \`:${override}\` now`,
+    `nothing reads \`${name}\`: an override has a colon before it since kirkstone; write \`:${override}\``,
   stopped: (problem) => `${problem}; BitBake stops until it is changed`,
 } satisfies Messages;
 

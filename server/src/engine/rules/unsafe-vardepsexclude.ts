@@ -12,7 +12,7 @@ const CODE = 'unsafe-vardepsexclude';
 
 const messages = {
   untracked: (key, word, task, file) =>
-    `\`${key}\` leaves out \`${word}\`, and \`${task}\` reads \`${file}\`, which nothing tracks: when it changes, the cache serves what was made of the old one`,
+    `no hash of \`${task}\` changes with the file \`${file}\`, which it reads: \`${key}\` leaves out \`${word}\`, and nothing else tracks it; add it to \`[file-checksums]\``,
 } satisfies Messages;
 
 export const unsafeVardepsexclude: Rule = {

@@ -12,7 +12,7 @@ const CODE = 'unstable-basehash';
 
 const messages = {
   differs: (task, variable, before, after) =>
-    `the basehash of \`${task}\` differs in each run: \`${variable}\` was \`${before}\` in one evaluation and \`${after}\` in the next; BitBake will say that its value changed and that the metadata is not deterministic`,
+    `the basehash of \`${task}\` differs in each run: \`${variable}\` was \`${before}\` in one evaluation and \`${after}\` in the next; exclude or avoid it`,
 } satisfies Messages;
 
 export const unstableBasehash: Rule = {

@@ -6,6 +6,7 @@
  */
 
 import { chainTo } from '../signatures/basehash';
+import { listed } from './common/listed';
 import { ownCode, ownerOf } from './common/ownCode';
 import { type Unfollowed, UnfollowedReader } from './common/unfollowed';
 import type { Finding, FixProposal, Messages, Rule, RuleContext, RuleVariant } from './rule';
@@ -13,14 +14,14 @@ import type { Finding, FixProposal, Messages, Rule, RuleContext, RuleVariant } f
 const CODE = 'untracked-dependency';
 
 const messages = {
-  notSeen: (key, written, names, task) =>
-    `\`${key}\` has \`${written}\`, and BitBake does not see that this refers to ${names}: that is not in the signature of \`${task}\`: after a change of it the cache gives out what was built before`,
-  notKnown: (key, written, owner, task) =>
-    `\`${key}\` has \`${written}\`, and BitBake cannot tell what that refers to: it is not in the signature of \`${task}\`: after a change of it the cache gives out what was built before; name it in \`${owner}[vardeps]\``,
-  notAllKnown: (key, written, names, owner, task) =>
-    `\`${key}\` has \`${written}\`, and BitBake cannot tell what that refers to (${names}, or another): it is not in the signature of \`${task}\`: after a change of it the cache gives out what was built before; name it in \`${owner}[vardeps]\``,
-  notRead: (key, written, called, owner, task) =>
-    `\`${key}\` has \`${written}\`, and BitBake does not look into \`${called}\`: neither it nor what it reads is not in the signature of \`${task}\`: after a change of it the cache gives out what was built before; bring its module in with \`addpylib\`, or name what it reads in \`${owner}[vardeps]\``,
+  notSeen: (task, names, written, key, owner) =>
+    `the signature of \`${task}\` lacks ${names}: BitBake does not see that \`${written}\` in \`${key}\` refers to it; name it in \`${owner}[vardeps]\``,
+  notKnown: (task, written, key, owner) =>
+    `the signature of \`${task}\` lacks what \`${written}\` in \`${key}\` refers to: BitBake cannot know what that is; name it in \`${owner}[vardeps]\``,
+  notAllKnown: (task, names, written, key, owner) =>
+    `the signature of \`${task}\` lacks what \`${written}\` in \`${key}\` refers to (${names}, or another): BitBake cannot know what that is; name it in \`${owner}[vardeps]\``,
+  notRead: (task, called, key, owner) =>
+    `the signature of \`${task}\` lacks \`${called}\`, which \`${key}\` calls, and what it reads: BitBake does not look into it; use \`addpylib\`, or name what it reads in \`${owner}[vardeps]\``,
 } satisfies Messages;
 
 export const untrackedDependency: Rule = {
@@ -35,7 +36,6 @@ export const untrackedDependency: Rule = {
 
 /** More names than this are not a fix: the author has to name the dependency in another way. */
 const MOST_NAMES = 10;
-const MOST_NAMED = 4;
 
 interface Found extends Unfollowed {
   readonly finding: Finding;
@@ -94,15 +94,11 @@ function byPlace(found: readonly Unfollowed[]): ReadonlyMap<string, Unfollowed> 
 }
 
 function messageOf({ names, isOpen, unseen }: Unfollowed, key: string, written: string, task: string): string {
-  const named =
-    names
-      .slice(0, MOST_NAMED)
-      .map((name) => `\`${name}\``)
-      .join(', ') + (names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '');
   const owner = ownerOf(key);
-  if (unseen !== null) return messages.notRead(key, written, unseen, owner, task);
-  if (names.length === 0) return messages.notKnown(key, written, owner, task);
-  return isOpen ? messages.notAllKnown(key, written, named, owner, task) : messages.notSeen(key, written, named, task);
+  if (unseen !== null) return messages.notRead(task, unseen, key, owner);
+  if (names.length === 0) return messages.notKnown(task, written, key, owner);
+  const message = isOpen ? messages.notAllKnown : messages.notSeen;
+  return message(task, listed(names), written, key, owner);
 }
 
 /** Adds the missing names to `[vardeps]`, if all of them are known. */

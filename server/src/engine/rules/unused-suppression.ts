@@ -7,12 +7,10 @@
 import type { Messages, Rule } from './rule';
 
 const messages = {
-  noRule: () =>
-    'this comment names no rule; remove it, or write `# sighound: ignore CODE reason` above the statement it is about',
+  noRule: () => 'this comment hides nothing: it names no rule; remove it, or write `# sighound: ignore CODE reason`',
   unknownRule: (code, meant) =>
-    `this comment names \`${code}\`, which is no rule: ${meant}; remove it, or write \`# sighound: ignore CODE reason\` above the statement it is about`,
-  nothingHidden: (code) =>
-    `this comment hides nothing: \`${code}\` finds nothing here; remove it, or write \`# sighound: ignore CODE reason\` above the statement it is about`,
+    `this comment hides nothing: there is no rule \`${code}\` (${meant}); correct or remove it`,
+  nothingHidden: (code) => `this comment hides nothing: \`${code}\` finds nothing below it; move or remove it`,
 } satisfies Messages;
 
 export const unusedSuppression = {
