@@ -346,7 +346,7 @@ function workspace(root: string): {
     recording.recording(log, () => recording.readBytes(file));
     const privacy = new PrivateFiles({
       files,
-      places: [build, layer, ...gitFoldersOfLayers(gitFolders, [layer], files)],
+      locations: [build, layer, ...gitFoldersOfLayers(gitFolders, [layer], files)],
       home,
       isPublic,
     });

@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { isPlaceBelow } from '../../server/src/engine/files/posixPath';
+import { staysBelow } from '../../server/src/engine/files/posixPath';
 import { unlockable } from '../../server/src/engine/tasks/lockedSigs';
 import { createFile, createFileBelow } from '../../server/src/node/createFile';
 import { HostileWorkspace } from './hostileWorkspace';
@@ -163,7 +163,7 @@ const places: readonly Attempt[] = [
 ].map(([below, expected]): Attempt => ({
   name: `${String(below)} in words`,
   expected: String(expected),
-  run: () => String(isPlaceBelow(String(below))),
+  run: () => String(staysBelow(String(below))),
 }));
 
 /** A file that BitBake reads as configuration: a name in it must not become an assignment. */

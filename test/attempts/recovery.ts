@@ -14,7 +14,7 @@ import {
   asked,
   withScripted,
 } from '../support/scriptedEngine';
-import { CONFIGURATION, INCLUDED } from '../support/scriptedPlaces';
+import { CONFIGURATION, INCLUDED } from '../support/scriptedPaths';
 import type { Attempt, AttemptKind } from './attempt';
 import { metadataAttempts } from './recoveryMetadata';
 

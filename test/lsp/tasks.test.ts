@@ -48,7 +48,7 @@ function state(more: Partial<TaskState> = {}): TaskState {
     task: 'do_magictask',
     pnid: 'magic:do_magictask',
     hash: { kind: 'known', taskhash: HASH, unihash: HASH, equivalence: 'unknown' },
-    object: { kind: 'local', place: '/sstate/x' },
+    object: { kind: 'local', location: '/sstate/x' },
     ...more,
   };
 }
@@ -100,7 +100,7 @@ async function title(client: TestClient): Promise<string> {
 
 test.each<[string, Partial<TaskState>, string]>([
   ['in sstate', {}, 'B · taskhash 5f0c1234 · in sstate'],
-  ['in a mirror', { object: { kind: 'mirror', place: '/mirror/x' } }, 'B · taskhash 5f0c1234 · in a mirror'],
+  ['in a mirror', { object: { kind: 'mirror', location: '/mirror/x' } }, 'B · taskhash 5f0c1234 · in a mirror'],
   ['not cached', { object: { kind: 'missing' } }, 'B · taskhash 5f0c1234 · not cached'],
   ['nothing to cache', { object: null }, 'B · taskhash 5f0c1234'],
   [

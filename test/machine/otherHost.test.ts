@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import { MovedFileSource } from '../../server/src/engine/files/movedFileSource';
 import { findWorkspace } from '../../server/src/engine/layers/workspace';
-import { movesOf } from '../../server/src/engine/layers/otherPlaces';
+import { movesOf } from '../../server/src/engine/layers/otherLocations';
 import { otherFolders, otherTexts } from '../../server/src/machine/otherHost';
 import type { OtherHostSettings } from '../../server/src/ide/api/analysisApi';
 

@@ -13,7 +13,7 @@ import type { FileSource } from '../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import { MovedFileSource, moved, movedBack } from '../../server/src/engine/files/movedFileSource';
 import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
-import { movesOf } from '../../server/src/engine/layers/otherPlaces';
+import { movesOf } from '../../server/src/engine/layers/otherLocations';
 import { findWorkspace } from '../../server/src/engine/layers/workspace';
 import type { SyntaxParsers } from '../../server/src/engine/syntax/treeSitter';
 import { Analysis } from '../../server/src/ide/analysis';

@@ -7,7 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { EngineMessage, EngineRequest, EngineWorkerData } from '../../server/src/threads/engineProtocol';
 import { thisThread } from '../../server/src/node/processorTime';
 import { VitalsWriter } from '../../server/src/threads/vitals';
-import { CONFIGURATION, INCLUDED } from './scriptedPlaces';
+import { CONFIGURATION, INCLUDED } from './scriptedPaths';
 
 const data = workerData as EngineWorkerData;
 const port = parentPort!;

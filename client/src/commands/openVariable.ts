@@ -7,10 +7,10 @@ import type { SignatureTree } from '../views/signatureTree';
 export function registerOpenVariable(tree: SignatureTree): vscode.Disposable {
   return vscode.commands.registerCommand('sighound.openVariable', async (node: SignatureNode) => {
     if (node.kind !== 'variable') return;
-    const place = (await tree.chain(node)).at(-1)?.place;
-    if (!place) return;
-    const start = new vscode.Position(place.line, 0);
-    await vscode.window.showTextDocument(vscode.Uri.parse(place.uri), {
+    const location = (await tree.chain(node)).at(-1)?.location;
+    if (!location) return;
+    const start = new vscode.Position(location.line, 0);
+    await vscode.window.showTextDocument(vscode.Uri.parse(location.uri), {
       preview: true,
       selection: new vscode.Range(start, start),
     });

@@ -155,7 +155,7 @@ export class SignatureTree implements vscode.TreeDataProvider<SignatureNode>, vs
       ? []
       : [
           'In the hash by way of:',
-          ...links.map(({ name, place }) => `${name}${place ? `  ${place.path}:${place.line + 1}` : ''}`),
+          ...links.map(({ name, location }) => `${name}${location ? `  ${location.path}:${location.line + 1}` : ''}`),
         ];
   }
 

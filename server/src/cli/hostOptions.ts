@@ -6,7 +6,7 @@
 import { absolute } from '../engine/files/posixPath';
 import type { BuildWorkspace } from '../engine/layers/workspace';
 import type { OtherHostSettings } from '../ide/api/analysisApi';
-import { placeProblem, readOtherHost } from '../ide/findings/otherHostSettings';
+import { locationProblem, readOtherHost } from '../ide/findings/otherHostSettings';
 import { ownLayers } from '../ide/fixes/ownLayers';
 import { type CommandLine, UsageError } from './commandLine';
 import { readGiven } from './givenFile';
@@ -26,7 +26,7 @@ export function otherHostOf(file: string, workspace: BuildWorkspace, cli: Comman
   }
   const reading = readOtherHost(value);
   if (!reading.ok) return refuse(reading.problem);
-  const problem = placeProblem(reading.settings, workspace);
+  const problem = locationProblem(reading.settings, workspace);
   return problem === null ? reading.settings : refuse(problem);
 }
 

@@ -20,7 +20,7 @@ export class Identities {
   of({ code, path, message, finding }: EditorDiagnostic): string {
     const what = finding
       ? [finding.variable, ...(finding.key === finding.variable ? [] : [finding.key])]
-      : [this.withoutPlaces(message)];
+      : [this.withoutLocations(message)];
     return wellFormed([code, this.inLayer(path), ...what].join(' '));
   }
 
@@ -32,7 +32,7 @@ export class Identities {
     return nearest ?? path;
   }
 
-  private withoutPlaces(message: string): string {
+  private withoutLocations(message: string): string {
     const text = this.folders.reduce((found, folder) => found.replaceAll(`${folder}/`, ''), message);
     return text.replace(/(:|\bline )\d+/g, '$1');
   }

@@ -56,7 +56,7 @@ function isAppend(path: string): boolean {
 
 /** A recipe that uses a file. If there is none, this is reported, and the result is null. */
 async function recipeWith(path: string, { cli, analysis, opened }: CommandContext): Promise<string | null> {
-  const isOutside = !placesOf(opened).some((folder) => isWithin(path, folder));
+  const isOutside = !locationsOf(opened).some((folder) => isWithin(path, folder));
   // For a file of the configuration, `recipeOf` returns any recipe. But this file does not belong to the configuration.
   const fn = isOutside && path.endsWith('.conf') ? null : await analysis.recipeOf(path);
   if (fn === null && isOutside)
@@ -67,7 +67,7 @@ async function recipeWith(path: string, { cli, analysis, opened }: CommandContex
   return fn;
 }
 
-function placesOf({ layers, buildDir }: OpenedWorkspace): readonly string[] {
+function locationsOf({ layers, buildDir }: OpenedWorkspace): readonly string[] {
   return [...layers, buildDir];
 }
 
@@ -76,7 +76,7 @@ function placesOf({ layers, buildDir }: OpenedWorkspace): readonly string[] {
  */
 function layerPath(target: string, { cli, opened }: CommandContext): string {
   const path = absolute(target, cli.cwd);
-  const folders = placesOf(opened);
+  const folders = locationsOf(opened);
   if (folders.some((folder) => isWithin(path, folder))) return path;
   const real = realPath(cli.platform.files, path);
   for (const folder of folders) {

@@ -12,7 +12,7 @@ import {
   PLACE_VARIABLES,
   SignatureFinder,
   nameOfFile,
-  placesBeside,
+  locationsBeside,
   readSignatureAt,
   signaturePlaces,
 } from '../engine/siginfo/findSignatures';
@@ -20,7 +20,7 @@ import type { SignatureData } from '../engine/siginfo/signatureData';
 import type { ZstdCodec } from '../engine/siginfo/zstd';
 import type { AnalysisService } from '../platform/platform';
 import type { VariantHashes } from '../ide/api/analysisApi';
-import type { PlaceOf } from '../ide/signatures/causePlaces';
+import type { LocationOf } from '../ide/signatures/causeLocations';
 import { PresentSignatures } from '../ide/signatures/presentSignatures';
 import { type CommandLine, UsageError } from './commandLine';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from './context';
@@ -35,7 +35,7 @@ export interface SignatureSide {
   readonly where: string;
   readonly lookup: SignatureLookup;
   /** null if the signature is not from the workspace. */
-  readonly placeOf: PlaceOf | null;
+  readonly locationOf: LocationOf | null;
 }
 
 const LAST = 'last:';
@@ -65,12 +65,12 @@ export async function signatureSide(
 ): Promise<SignatureSide> {
   const path = filePath(given, cli);
   if (path !== null) {
-    const places = context ? await placesOf(context.analysis) : NOWHERE;
-    return fileSide(path, readGiven(path, cli, codec), finderOf(places, path, cli, codec));
+    const locations = context ? await locationsOf(context.analysis) : NOWHERE;
+    return fileSide(path, readGiven(path, cli, codec), finderOf(locations, path, cli, codec));
   }
   if (!context) throw new UsageError(`${given}: there is no such file`);
   if (given.includes('/') && !given.includes(':')) throw new UsageError(`${given}: there is no such file`);
-  if (HASH.test(given)) return hashSide(given, cli, codec, await placesOf(context.analysis));
+  if (HASH.test(given)) return hashSide(given, cli, codec, await locationsOf(context.analysis));
   if (given.startsWith(LAST)) return lastSide(given.slice(LAST.length), codec, context);
   return workspaceSide(given, context);
 }
@@ -78,7 +78,7 @@ export async function signatureSide(
 const NOWHERE: SignaturePlaces = { stamps: [], objects: [] };
 
 /** The stamps and caches of all configurations. */
-async function placesOf(analysis: AnalysisService): Promise<SignaturePlaces> {
+async function locationsOf(analysis: AnalysisService): Promise<SignaturePlaces> {
   const main = await analysis.variables('', [...PLACE_VARIABLES, 'BBMULTICONFIG']);
   const others = words(main['BBMULTICONFIG'] ?? '');
   return signaturePlaces([
@@ -87,14 +87,14 @@ async function placesOf(analysis: AnalysisService): Promise<SignaturePlaces> {
   ]);
 }
 
-function finderOf(places: SignaturePlaces, path: string, cli: CommandLine, codec: ZstdCodec): SignatureFinder {
-  const beside = placesBeside(path);
+function finderOf(locations: SignaturePlaces, path: string, cli: CommandLine, codec: ZstdCodec): SignatureFinder {
+  const beside = locationsBeside(path);
   const both = (first: readonly string[], second: readonly string[]): readonly string[] => [
     ...new Set([...first, ...second]),
   ];
   return new SignatureFinder(
     cli.platform.files,
-    { stamps: both(beside.stamps, places.stamps), objects: both(beside.objects, places.objects) },
+    { stamps: both(beside.stamps, locations.stamps), objects: both(beside.objects, locations.objects) },
     codec,
   );
 }
@@ -105,16 +105,16 @@ function fileSide(path: string, data: SignatureData, finder: SignatureFinder): S
     data,
     where: path,
     lookup: (task, hash) => Promise.resolve(finder.lookup(task, hash)),
-    placeOf: null,
+    locationOf: null,
   };
 }
 
-function hashSide(hash: string, cli: CommandLine, codec: ZstdCodec, places: SignaturePlaces): SignatureSide {
-  const finder = new SignatureFinder(cli.platform.files, places, codec);
+function hashSide(hash: string, cli: CommandLine, codec: ZstdCodec, locations: SignaturePlaces): SignatureSide {
+  const finder = new SignatureFinder(cli.platform.files, locations, codec);
   const [found] = finder.ofHash(hash);
   if (!found)
     throw new UsageError(
-      `no signature with hash ${hash} was found; looked in ${[...places.stamps, ...places.objects].join(', ') || 'no folder: neither STAMPS_DIR nor SSTATE_DIR is set'}${notLookedAt(finder)}`,
+      `no signature with hash ${hash} was found; looked in ${[...locations.stamps, ...locations.objects].join(', ') || 'no folder: neither STAMPS_DIR nor SSTATE_DIR is set'}${notLookedAt(finder)}`,
     );
   return fileSide(found.path, readGiven(found.path, cli, codec), finder);
 }
@@ -128,15 +128,15 @@ function notLookedAt(finder: SignatureFinder): string {
 async function lastSide(target: string, codec: ZstdCodec, context: CommandContext): Promise<SignatureSide> {
   const { cli, analysis } = context;
   const { recipe, task } = recipeAndTask(target);
-  const places = await placesOf(analysis);
-  const finder = new SignatureFinder(cli.platform.files, places, codec);
+  const locations = await locationsOf(analysis);
+  const finder = new SignatureFinder(cli.platform.files, locations, codec);
   // A recipe that was built may no longer exist.
   const { unknown } = recipe.includes('/') ? { unknown: [] } : await analysis.resolveTargets([recipe]);
   const pn = unknown.length > 0 ? recipe : (await onlyVariant(recipe, task, context)).variant.pn;
   const [newest] = finder.inStamps(pn, task);
   if (!newest)
     throw new UsageError(
-      `no signature of ${pn}:${task} was found in ${places.stamps.join(', ') || 'the stamps: STAMPS_DIR is not set'}${notLookedAt(finder)}`,
+      `no signature of ${pn}:${task} was found in ${locations.stamps.join(', ') || 'the stamps: STAMPS_DIR is not set'}${notLookedAt(finder)}`,
     );
   return fileSide(newest.path, readGiven(newest.path, cli, codec), finder);
 }
@@ -153,7 +153,7 @@ async function workspaceSide(target: string, context: CommandContext): Promise<S
     data: own.data,
     where: `the workspace (${variant.mcfn})`,
     lookup: (other) => workspace.lookup(other),
-    placeOf: (...parameters) => workspace.placeOf(...parameters),
+    locationOf: (...parameters) => workspace.locationOf(...parameters),
   };
 }
 

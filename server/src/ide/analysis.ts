@@ -38,7 +38,7 @@ import type {
   TaskHash,
   TaskLens,
 } from './api/analysisApi';
-import { type PlaceContext, changedAssignment, placeChain, variantOf } from './documents/chains';
+import { type LocationContext, changedAssignment, locationChain, variantOf } from './documents/chains';
 import { taskLenses, toTaskHash } from './documents/codeLenses';
 import { ignoreActions, removalAttempts } from './fixes/commentActions';
 import { danglingAppend } from './findings/danglingAppends';
@@ -125,7 +125,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return this.parts.engine;
   }
 
-  private get places(): PlaceContext {
+  private get places(): LocationContext {
     return { engine: this.engine, buildDir: this.workspace.buildDir, parsers: this.parts.parsers };
   }
 
@@ -445,7 +445,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
       const { signatures } = variant;
       const chain = signatures?.gendeps.has(task) ? chainTo(task, name, signatures.gendeps) : null;
       if (!signatures || !chain) return [];
-      const links = placeChain(chain, variant.d, this.places).map(({ key, location }): ChainLink => {
+      const links = locationChain(chain, variant.d, this.places).map(({ key, location }): ChainLink => {
         const value = signatures.varvals.get(key) ?? null;
         return { key, location, value: value === null ? null : textOf(value) };
       });
@@ -531,12 +531,12 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
   private configurationProblems(): readonly EditorDiagnostic[] {
     const { buildDir } = this.workspace;
     // A problem that no file causes is reported where users look first.
-    const placed = this.engine
+    const located = this.engine
       .configuration()
       .problems.map((problem) =>
         problem.file.startsWith('/') ? problem : { ...problem, file: `${buildDir}/conf/bblayers.conf`, line: 1 },
       );
-    return this.reports.ofConfiguration(problemDiagnostics(placed, 'configuration', this.engine.files));
+    return this.reports.ofConfiguration(problemDiagnostics(located, 'configuration', this.engine.files));
   }
 
   private async provenReport(result: RecipeResult, paths: readonly string[]): Promise<FindingsReport> {

@@ -12,7 +12,7 @@ import { normalize } from '../engine/files/posixPath';
 import { PrivateFiles, gitFoldersOfLayers } from '../engine/files/privateFiles';
 import { ReadableFiles } from '../engine/files/readableFiles';
 import { exactRelease } from '../engine/layers/behaviors';
-import { movesOf } from '../engine/layers/otherPlaces';
+import { movesOf } from '../engine/layers/otherLocations';
 import { readableRoots } from '../engine/layers/readableRoots';
 import { type BuildWorkspace, findWorkspace } from '../engine/layers/workspace';
 import type { OtherHostSettings } from '../ide/api/analysisApi';
@@ -179,7 +179,7 @@ export function privacyOf(
       files,
       isPublic,
       home: os.homedir(),
-      places: [
+      locations: [
         buildDir,
         ...(bitbakeDir === null ? [] : [bitbakeDir]),
         ...layers,

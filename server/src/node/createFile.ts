@@ -3,7 +3,7 @@
 import { constants, closeSync, existsSync, mkdirSync, openSync, realpathSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { CliProcess, CreatedFile } from '../cli/commandLine';
-import { isPlaceBelow, isWithin } from '../engine/files/posixPath';
+import { staysBelow, isWithin } from '../engine/files/posixPath';
 
 /** The mode that BitBake gives to signature files: their group may write them. */
 const MODE = 0o664;
@@ -19,23 +19,23 @@ export const createFile: CliProcess['createFile'] = (file, content) =>
  * Creates a new file below a folder, and the folders between. Creates nothing where the path leads out of the folder.
  */
 export const createFileBelow: CliProcess['createFileBelow'] = (folder, below, content) => {
-  if (!isPlaceBelow(below)) return { kind: 'failed', reason: `\`${below}\` is not below a folder` };
+  if (!staysBelow(below)) return { kind: 'failed', reason: `\`${below}\` is not below a folder` };
   return made(content, () => {
     mkdirSync(folder, { recursive: true });
     const root = realpathSync(folder);
     const steps = below.split('/');
     const name = steps.pop() ?? '';
-    let place = root;
+    let location = root;
     for (const step of steps) {
-      place = path.join(place, step);
-      if (!existsSync(place)) mkdirSync(place);
+      location = path.join(location, step);
+      if (!existsSync(location)) mkdirSync(location);
       // Each step is checked before the next one is created. A link may lead to a different folder inside the root, but
       // not outside.
-      place = realpathSync(place);
-      if (!isWithin(place, root))
-        throw new Error(`${path.join(folder, ...steps)} leads out of the folder, to ${place}`);
+      location = realpathSync(location);
+      if (!isWithin(location, root))
+        throw new Error(`${path.join(folder, ...steps)} leads out of the folder, to ${location}`);
     }
-    return path.join(place, name);
+    return path.join(location, name);
   });
 };
 
@@ -54,10 +54,10 @@ function write(file: string, content: Uint8Array): void {
 }
 
 /** Writes a new file at the path that `placeOf` returns after it has created the folders. */
-function made(content: Uint8Array, placeOf: () => string): CreatedFile {
+function made(content: Uint8Array, locationOf: () => string): CreatedFile {
   let file: string;
   try {
-    file = placeOf();
+    file = locationOf();
   } catch (error) {
     const reason = reasonOf(error);
     return { kind: 'failed', reason: reason === 'EEXIST' ? 'ENOTDIR' : reason };

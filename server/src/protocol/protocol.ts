@@ -123,7 +123,11 @@ export interface ChainResult {
 
 export interface ChainEntry {
   readonly name: string;
-  readonly place: { readonly uri: string; readonly path: string; /** Counted from 0. */ readonly line: number } | null;
+  readonly location: {
+    readonly uri: string;
+    readonly path: string;
+    /** Counted from 0. */ readonly line: number;
+  } | null;
 }
 
 /**

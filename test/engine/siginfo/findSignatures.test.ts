@@ -6,7 +6,7 @@ import {
   SignatureFinder,
   fileMirrors,
   nameOfFile,
-  placesBeside,
+  locationsBeside,
   taskOfName,
 } from '../../../server/src/engine/siginfo/findSignatures';
 import type { ZstdCodec } from '../../../server/src/engine/siginfo/zstd';
@@ -162,12 +162,12 @@ describe('the names', () => {
       'zlib-native:do_populate_sysroot',
       null,
     ]);
-    expect([stamp, shared].map(placesBeside)).toEqual([
+    expect([stamp, shared].map(locationsBeside)).toEqual([
       { stamps: [STAMPS], objects: [] },
       { stamps: [STAMPS], objects: [] },
     ]);
-    expect(placesBeside(native).objects).toEqual(['/cache/ubuntu', '/cache']);
-    expect(placesBeside('/x/file')).toEqual({ stamps: [], objects: [] });
+    expect(locationsBeside(native).objects).toEqual(['/cache/ubuntu', '/cache']);
+    expect(locationsBeside('/x/file')).toEqual({ stamps: [], objects: [] });
   });
 
   test('of mirrors are read where they are folders', () => {

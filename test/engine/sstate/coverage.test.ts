@@ -29,7 +29,7 @@ test('tasks are counted by the location of their object; tasks that no cache sto
     task('g', 'do_package', { hashFilename: null }),
     task('n'.repeat(240), 'do_package'),
   ];
-  const local: Presence = { kind: 'local', place: '/sstate/x' };
+  const local: Presence = { kind: 'local', location: '/sstate/x' };
   const paths = tasks.map((one) => objectOfTask(one).path ?? '');
   const found = coverage(
     tasks,
@@ -37,7 +37,7 @@ test('tasks are counted by the location of their object; tasks that no cache sto
       [paths[0]!, local],
       [paths[1]!, local],
       [paths[2]!, local],
-      [paths[3]!, { kind: 'mirror', place: 'http://m/c' }],
+      [paths[3]!, { kind: 'mirror', location: 'http://m/c' }],
       [paths[4]!, { kind: 'missing' }],
     ]),
   );

@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { type MirrorPlace, mirrorPlaces, readMirrors } from '../../../server/src/engine/sstate/mirrors';
+import { type MirrorLocation, mirrorLocations, readMirrors } from '../../../server/src/engine/sstate/mirrors';
 
 const NAME = 'sstate:a-native:x86_64-linux:1.0+git~2:r0:x86_64:14:abcd_package.tar.zst';
 const OBJECT = `universal/ab/cd/${NAME}`;
@@ -13,11 +13,11 @@ const QUOTED = NAME.replaceAll(':', '%3A').replaceAll('+', '%2B');
 interface Case {
   readonly mirrors: string;
   readonly allowedNetworks?: string;
-  readonly places: readonly MirrorPlace[];
+  readonly places: readonly MirrorLocation[];
 }
 
-const http = (url: string, login: string | null = null): MirrorPlace => ({ kind: 'http', url, login });
-const file = (path: string): MirrorPlace => ({ kind: 'file', path });
+const http = (url: string, login: string | null = null): MirrorLocation => ({ kind: 'http', url, login });
+const file = (path: string): MirrorLocation => ({ kind: 'file', path });
 
 const CASES: Readonly<Record<string, Case>> = {
   'no mirrors': { mirrors: '', places: [] },
@@ -84,8 +84,8 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
-const placesOf = ({ mirrors, allowedNetworks = '' }: Case): readonly MirrorPlace[] =>
-  mirrorPlaces(OBJECT, { sstateDir: '/sstate', mirrors: readMirrors(mirrors), allowedNetworks });
+const placesOf = ({ mirrors, allowedNetworks = '' }: Case): readonly MirrorLocation[] =>
+  mirrorLocations(OBJECT, { sstateDir: '/sstate', mirrors: readMirrors(mirrors), allowedNetworks });
 
 describe('mirrored locations', () => {
   test.each(Object.entries(CASES))('%s', (_name, one) => {
@@ -127,7 +127,7 @@ describe.runIf(sources !== undefined)("BitBake's fetcher (needs SIGHOUND_BITBAKE
   });
 });
 
-function urlOf(place: MirrorPlace): string {
+function urlOf(place: MirrorLocation): string {
   return place.kind === 'file' ? `file://${place.path.replace(NAME, QUOTED).replace(NAME, QUOTED)}` : place.url;
 }
 

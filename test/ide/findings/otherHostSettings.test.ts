@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import { type BuildWorkspace, findWorkspace } from '../../../server/src/engine/layers/workspace';
-import { placeProblem, readOtherHost } from '../../../server/src/ide/findings/otherHostSettings';
+import { locationProblem, readOtherHost } from '../../../server/src/ide/findings/otherHostSettings';
 
 const DOCUMENTED = {
   folder: '/builds',
@@ -118,7 +118,7 @@ describe('the folder of another host', () => {
     [apart, '/opt/meta-a', true],
     [apart, '/home/me/ws/build/x', true],
   ])('%#', (where, folder, isProblem) => {
-    const problem = placeProblem(folder === undefined ? {} : { folder }, where);
+    const problem = locationProblem(folder === undefined ? {} : { folder }, where);
     expect(problem !== null).toBe(isProblem);
     if (problem !== null)
       expect(problem).toMatch(

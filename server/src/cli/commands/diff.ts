@@ -9,7 +9,7 @@ import {
   explainDifference,
 } from '../../engine/siginfo/explainDifference';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
-import { placesOfCauses } from '../../ide/signatures/causePlaces';
+import { locationsOfCauses } from '../../ide/signatures/causeLocations';
 import { counted } from '../../ide/counted';
 import { explanationLines } from '../../ide/signatures/differenceText';
 import type { EditorLocation } from '../../ide/documents/editorRange';
@@ -61,13 +61,13 @@ async function diff(
     for (const lines of comparison(before.data, after.data, found)) cli.outLines(lines);
     return isSame ? EXIT.clean : EXIT.findings;
   }
-  const places = await placesOfCauses(explanation, before.placeOf, after.placeOf);
+  const locations = await locationsOfCauses(explanation, before.locationOf, after.locationOf);
   if (options.format === 'json')
     cli.outJson({
-      ...asJson(before, after, explanation, places),
+      ...asJson(before, after, explanation, locations),
       ...(context && { calibration: standingWord(context.standing) }),
     });
-  else for (const line of asText(before, after, explanation, places)) cli.out(line);
+  else for (const line of asText(before, after, explanation, locations)) cli.out(line);
   return isSame ? EXIT.clean : EXIT.findings;
 }
 
@@ -108,7 +108,7 @@ function asJson(
   before: SignatureSide,
   after: SignatureSide,
   { roots, unexplained, tasks, isCut }: Explanation,
-  places: ReadonlyMap<RootCause, EditorLocation>,
+  locations: ReadonlyMap<RootCause, EditorLocation>,
 ): object {
   const side = ({ task, where, data: { basehash, taskhash, unihash } }: SignatureSide): object => ({
     task,
@@ -122,7 +122,7 @@ function asJson(
     after: side(after),
     roots: roots.map((root) => ({
       ...root.cause,
-      location: places.get(root) ?? null,
+      location: locations.get(root) ?? null,
       tasks: root.tasks.map(({ task, path }) => ({ task, path })),
     })),
     unexplained,
@@ -135,7 +135,7 @@ function asText(
   before: SignatureSide,
   after: SignatureSide,
   explanation: Explanation,
-  places: ReadonlyMap<RootCause, EditorLocation>,
+  locations: ReadonlyMap<RootCause, EditorLocation>,
 ): readonly string[] {
   const { roots, unexplained, tasks } = explanation;
   const hashOf = ({ data: { taskhash, basehash } }: SignatureSide): string =>
@@ -150,7 +150,7 @@ function asText(
     `${names}: ${summary}`,
     `  -${before.where}  ${hashOf(before)}`,
     `  +${after.where}  ${hashOf(after)}`,
-    ...explanationLines(explanation, places),
+    ...explanationLines(explanation, locations),
     ...(isBase ? ['Only what goes into the basehash was compared: of one signature no more is known.'] : []),
   ];
 }

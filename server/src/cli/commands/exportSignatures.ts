@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import { exactRelease, refusalOf } from '../../engine/layers/behaviors';
 import { addTo } from '../../engine/base/lists';
 import { multiconfigOf, recipeOf } from '../../engine/base/recipeNames';
-import { absolute, basename, isPlaceBelow, isWithin } from '../../engine/files/posixPath';
+import { absolute, basename, staysBelow, isWithin } from '../../engine/files/posixPath';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { sigbasedataPath, sigdataPath } from '../../engine/sstate/stampNames';
 import { writeSignature } from '../../engine/siginfo/signatureFile';
@@ -86,7 +86,7 @@ async function exportSignatures(
       const below = signaturePath(stampBelow(node, configurations), data);
       // Multiconfigs that share their stamps also share the signatures of tasks that are the same in both.
       if (written.has(below)) continue;
-      if (isPlaceBelow(below)) {
+      if (staysBelow(below)) {
         tellOf(`${folder}/${below}`, cli.createFileBelow(folder, below, writeSignature(data, codec)), cli);
         written.add(below);
         continue;
@@ -175,7 +175,7 @@ async function nodesOf(targets: readonly string[], context: CommandContext): Pro
         .map(({ mcfn }) => mcfn);
       const { nodes, wanted } = await context.analysis.taskNodes({ kind: 'recipes', recipes: [fn] });
       const own = wanted
-        .flatMap((place) => nodes[place] ?? [])
+        .flatMap((index) => nodes[index] ?? [])
         .filter(({ mcfn, task }) => variants.includes(mcfn) && (named === null || task === named.task));
       if (own.length > 0) chosen.push({ nodes, chosen: own });
     }

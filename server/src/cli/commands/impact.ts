@@ -164,7 +164,7 @@ function totals(found: Impact): Readonly<Record<string, number>> & { readonly ta
 
 function tellJson(found: Impact, { name, files }: Compared, { cli, standing }: CommandContext): void {
   const calibration = standingWord(standing);
-  for (const [place, task] of found.tasks.entries()) {
+  for (const [index, task] of found.tasks.entries()) {
     if (!task.isAsked) continue;
     const { mcfn, pnid, before, after, fate, causes } = task;
     cli.outJson({
@@ -175,7 +175,7 @@ function tellJson(found: Impact, { name, files }: Compared, { cli, standing }: C
       after,
       fate,
       ...(causes.length > 0 && { causes }),
-      path: pathOf(found, place).map((each) => each.pnid),
+      path: pathOf(found, index).map((each) => each.pnid),
     });
   }
   cli.outJson({
@@ -200,7 +200,7 @@ function tellText(found: Impact, { name, files }: Compared, { cli }: CommandCont
   for (const file of files ?? []) cli.out(`  ${file}`);
   for (const { mcfn, pn, tasks } of found.recipes) {
     cli.out(`${pn} (${mcfn}): ${counted(tasks.length, 'task')}`);
-    for (const place of tasks) cli.out(`  ${taskText(found, place)}`);
+    for (const index of tasks) cli.out(`  ${taskText(found, index)}`);
   }
   for (const id of found.gone) cli.out(`gone: ${id}`);
   cli.out(
@@ -213,8 +213,8 @@ function tellText(found: Impact, { name, files }: Compared, { cli }: CommandCont
     cli.out(`${counted(found.everyTime.length, 'task runs', 'tasks run')} every time, changed or not`);
 }
 
-function taskText(found: Impact, place: number): string {
-  const [task, ...way] = pathOf(found, place) as [ImpactTask, ...ImpactTask[]];
+function taskText(found: Impact, index: number): string {
+  const [task, ...way] = pathOf(found, index) as [ImpactTask, ...ImpactTask[]];
   const last = way.at(-1) ?? task;
   const why = last.causes.map(causeText).join(', ');
   const fates = { run: '', fetch: ' (fetched)', covered: ' (not needed)' };

@@ -112,7 +112,7 @@ async function tellJson(
         calibration,
         unihash: task.unihash,
         object: objectPath,
-        ...('place' in presence && { place: presence.place }),
+        ...('location' in presence && { place: presence.location }),
         ...('reason' in presence && { reason: presence.reason }),
         ...(object && {
           newest: { siginfo: object.path, unihash: object.unihash, cause: await explain(task, object) },

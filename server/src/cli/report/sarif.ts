@@ -105,7 +105,7 @@ function resultOf({ diagnostic, fix, identity }: Reported, ruleIndex: number, cl
   const { code, severity, message, related, finding } = diagnostic;
   const relatedLocations = related.map(({ location, message: text }, id): Location => ({
     id,
-    physicalLocation: placeOf(location, cli),
+    physicalLocation: locationOf(location, cli),
     message: { text: messageText(text) },
   }));
   return {
@@ -113,7 +113,7 @@ function resultOf({ diagnostic, fix, identity }: Reported, ruleIndex: number, cl
     ruleIndex,
     level: LEVELS[severity],
     message: { text: messageText(message) },
-    locations: [{ physicalLocation: placeOf(diagnostic, cli) }],
+    locations: [{ physicalLocation: locationOf(diagnostic, cli) }],
     ...(relatedLocations.length > 0 && { relatedLocations }),
     partialFingerprints: { [FINGERPRINT]: identity },
     ...(fix && { fixes: [fixOf(fix, cli)] }),
@@ -143,7 +143,7 @@ function fixOf({ title, edits }: EditorFix, cli: CommandLine): Fix {
   };
 }
 
-function placeOf({ path, range }: EditorLocation, cli: CommandLine): PhysicalLocation {
+function locationOf({ path, range }: EditorLocation, cli: CommandLine): PhysicalLocation {
   return { artifactLocation: artifactOf(path, cli), region: regionOf(range) };
 }
 

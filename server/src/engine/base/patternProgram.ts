@@ -13,7 +13,7 @@ export type Instruction =
   /** Records where a round of a repetition begins; `check` goes to `out` where the round consumed nothing. */
   | { readonly op: 'mark'; readonly slot: number }
   | { readonly op: 'check'; readonly slot: number; out: number }
-  | { readonly op: 'place'; readonly place: Extract<PatternNode, { readonly kind: 'place' }>['place'] }
+  | { readonly op: 'anchor'; readonly anchor: Extract<PatternNode, { readonly kind: 'anchor' }>['anchor'] }
   | {
       readonly op: 'look';
       readonly program: readonly Instruction[];
@@ -68,8 +68,8 @@ class Compiler {
       case 'set':
         this.emit(out, { op: 'set', members: node.members, isNegated: node.isNegated });
         return;
-      case 'place':
-        this.emit(out, { op: 'place', place: node.place });
+      case 'anchor':
+        this.emit(out, { op: 'anchor', anchor: node.anchor });
         return;
       case 'reference':
         this.emit(out, { op: 'reference', index: node.index });

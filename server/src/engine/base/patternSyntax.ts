@@ -21,7 +21,7 @@ export type PatternNode =
       readonly most: number;
       readonly isLazy: boolean;
     }
-  | { readonly kind: 'place'; readonly place: 'start' | 'lineEnd' | 'end' | 'wordEdge' | 'noWordEdge' }
+  | { readonly kind: 'anchor'; readonly anchor: 'start' | 'lineEnd' | 'end' | 'wordEdge' | 'noWordEdge' }
   | { readonly kind: 'look'; readonly body: PatternNode; readonly isBehind: boolean; readonly isNegated: boolean }
   | { readonly kind: 'reference'; readonly index: number };
 
@@ -106,7 +106,7 @@ class PatternReader {
       const repeat = this.repeat();
       if (repeat !== null) {
         const body = items.pop();
-        if (body === undefined || body.kind === 'place') throw new InvalidPattern('nothing to repeat');
+        if (body === undefined || body.kind === 'anchor') throw new InvalidPattern('nothing to repeat');
         if (body.kind === 'repeat') throw new InvalidPattern('multiple repeat');
         items.push({ kind: 'repeat', body, ...repeat });
         continue;
@@ -152,9 +152,9 @@ class PatternReader {
       case '.':
         return { kind: 'any' };
       case '^':
-        return { kind: 'place', place: 'start' };
+        return { kind: 'anchor', anchor: 'start' };
       case '$':
-        return { kind: 'place', place: 'lineEnd' };
+        return { kind: 'anchor', anchor: 'lineEnd' };
       case '(':
         return this.group();
       case '[':
@@ -255,16 +255,16 @@ class PatternReader {
     switch (character) {
       case 'A':
         this.next();
-        return { kind: 'place', place: 'start' };
+        return { kind: 'anchor', anchor: 'start' };
       case 'Z':
         this.next();
-        return { kind: 'place', place: 'end' };
+        return { kind: 'anchor', anchor: 'end' };
       case 'b':
         this.next();
-        return { kind: 'place', place: 'wordEdge' };
+        return { kind: 'anchor', anchor: 'wordEdge' };
       case 'B':
         this.next();
-        return { kind: 'place', place: 'noWordEdge' };
+        return { kind: 'anchor', anchor: 'noWordEdge' };
       case 'z':
         throw new UnknownPattern('`\\z` is known to newer Pythons only');
     }
@@ -410,7 +410,7 @@ export function widthOf(node: PatternNode): number | null {
     case 'any':
     case 'set':
       return 1;
-    case 'place':
+    case 'anchor':
     case 'look':
       return 0;
     case 'group':

@@ -116,10 +116,10 @@ function plainExpression(tree: PatternNode): RegExp | null {
   if (tree.kind !== 'sequence') return null;
   const items = [...tree.items];
   let source = '';
-  const isAnchored = items[0]?.kind === 'place' && items[0].place === 'start';
+  const isAnchored = items[0]?.kind === 'anchor' && items[0].anchor === 'start';
   if (isAnchored) items.shift();
   const last = items.at(-1);
-  const tail = last?.kind === 'place' && last.place === 'lineEnd' ? '(?:\\n?(?![^]))' : '';
+  const tail = last?.kind === 'anchor' && last.anchor === 'lineEnd' ? '(?:\\n?(?![^]))' : '';
   if (tail !== '') items.pop();
   for (const [index, item] of items.entries()) {
     if (item.kind === 'character') source += literalPattern(String.fromCodePoint(item.code));
@@ -247,8 +247,8 @@ class Matcher {
         return at + 1;
       case 'check':
         return this.slots[instruction.slot] === position ? instruction.out : at + 1;
-      case 'place':
-        return this.isAt(instruction.place, position) ? at + 1 : FAILED;
+      case 'anchor':
+        return this.isAt(instruction.anchor, position) ? at + 1 : FAILED;
       case 'look':
         return this.looks(instruction, position, alternatives) ? at + 1 : FAILED;
       case 'reference':
@@ -264,8 +264,8 @@ class Matcher {
     return at + 1;
   }
 
-  private isAt(place: Extract<PatternNode, { readonly kind: 'place' }>['place'], position: number): boolean {
-    switch (place) {
+  private isAt(anchor: Extract<PatternNode, { readonly kind: 'anchor' }>['anchor'], position: number): boolean {
+    switch (anchor) {
       case 'start':
         return position === 0;
       case 'end':

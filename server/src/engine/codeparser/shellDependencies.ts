@@ -3,7 +3,7 @@
 import type { BitbakeRelease } from '../base/release';
 import { type ShellResult, readShell } from '../shell/shellReader';
 import { FILLED_IN, type ShellUses, readShellUses } from '../shell/shellUses';
-import { coverInlinePython, findExpansions } from '../syntax/expansionPlaces';
+import { coverInlinePython, findExpansions } from '../syntax/expansionLocations';
 
 /** Reads shell text for commands, once per text. */
 export class ShellDependencies {

@@ -16,10 +16,10 @@ const KEYWORDS = [':append', ':prepend', ':remove'] as const;
 export function splitOperation(name: string): NamedOperation | null {
   const lastCapital = endOfLastCapital(name);
   const lineEnd = name.indexOf('\n');
-  const lastPlace = lineEnd === -1 ? name.length : lineEnd;
+  const lastIndex = lineEnd === -1 ? name.length : lineEnd;
   let found: NamedOperation | null = null;
   for (const keyword of KEYWORDS) {
-    for (let at = name.indexOf(keyword); at !== -1 && at <= lastPlace; at = name.indexOf(keyword, at + 1)) {
+    for (let at = name.indexOf(keyword); at !== -1 && at <= lastIndex; at = name.indexOf(keyword, at + 1)) {
       const behind = at + keyword.length;
       const isEnd = behind === name.length || (name[behind] === '\n' && behind === name.length - 1);
       if (!isEnd && (name[behind] !== ':' || lastCapital > behind + 1)) continue;

@@ -48,9 +48,9 @@ export function evaluateRecipe(base: Datastore, options: RecipeOptions, evaluati
     if (options.appends.length > 0) d.setVar('__BBAPPEND', options.appends.join(' '), quiet);
     return { ok: true, variants: evaluateVariants(d, options, evaluation) };
   } catch (error) {
-    const placed = withOrigin(error, { file: options.fn, line: 0 });
-    if (!(placed instanceof DatastoreError)) throw placed;
-    return { ok: false, problem: problemOf(placed), unknown: placed.unknown ?? null };
+    const located = withOrigin(error, { file: options.fn, line: 0 });
+    if (!(located instanceof DatastoreError)) throw located;
+    return { ok: false, problem: problemOf(located), unknown: located.unknown ?? null };
   }
 }
 
@@ -105,9 +105,9 @@ function finish(
     if (!(error instanceof DatastoreError)) throw error;
     if (error.type === 'SkipRecipe') return { variant, d, skipped: error.message, unknown: null };
     if (error.unknown === undefined) throw error;
-    const place = error instanceof MetadataError && error.origin.file !== '' ? error.origin : { file: fn, line: 1 };
+    const location = error instanceof MetadataError && error.origin.file !== '' ? error.origin : { file: fn, line: 1 };
     const problem: MetadataProblem = {
-      ...place,
+      ...location,
       severity: 'warning',
       message: `no signature of this recipe is known: ${error.unknown}`,
     };

@@ -69,8 +69,8 @@ export class MovedFileSource implements FileSource {
     }
   }
 
-  private addAbove(place: string): void {
-    for (let path = place; dirname(path) !== path; path = dirname(path)) {
+  private addAbove(location: string): void {
+    for (let path = location; dirname(path) !== path; path = dirname(path)) {
       const names = this.above.get(dirname(path)) ?? new Set();
       names.add(basename(path));
       this.above.set(dirname(path), names);
@@ -79,64 +79,64 @@ export class MovedFileSource implements FileSource {
 
   /** Whether this host has its own content at a path, which does not come from a file of the base. */
   hasOwn(path: string): boolean {
-    return this.texts.has(normalize(this.place(path))) || this.above.has(normalize(path));
+    return this.texts.has(normalize(this.location(path))) || this.above.has(normalize(path));
   }
 
   stat(path: string): FileStat | undefined {
-    const place = this.place(path);
-    const found = this.base.stat(place);
-    const text = this.otherText(place);
+    const location = this.location(path);
+    const found = this.base.stat(location);
+    const text = this.otherText(location);
     if (text !== undefined) return { ...(found ?? PLAIN_FILE), kind: 'file', size: encodeUtf8(text).length };
     return found ?? (this.above.has(normalize(path)) ? FOLDER : undefined);
   }
 
   readBytes(path: string): Uint8Array | undefined {
-    const place = this.place(path);
-    const text = this.otherText(place);
-    return text === undefined ? this.base.readBytes(place) : encodeUtf8(text);
+    const location = this.location(path);
+    const text = this.otherText(location);
+    return text === undefined ? this.base.readBytes(location) : encodeUtf8(text);
   }
 
   readPart(path: string, position: number, length: number): Uint8Array | undefined {
-    const place = this.place(path);
-    const text = this.otherText(place);
+    const location = this.location(path);
+    const text = this.otherText(location);
     return text === undefined
-      ? this.base.readPart(place, position, length)
+      ? this.base.readPart(location, position, length)
       : encodeUtf8(text).subarray(position, position + length);
   }
 
   readText(path: string): FileText {
-    const place = this.place(path);
-    const text = this.otherText(place);
+    const location = this.location(path);
+    const text = this.otherText(location);
     if (text !== undefined) return { kind: 'text', text };
-    const found = this.base.readText(place);
+    const found = this.base.readText(location);
     return found.kind === 'missing' && this.above.has(normalize(path)) ? { kind: 'directory' } : found;
   }
 
   list(path: string): readonly string[] | undefined {
-    const names = this.base.list(this.place(path));
+    const names = this.base.list(this.location(path));
     const above = this.above.get(normalize(path));
     return above === undefined ? names : sorted(new Set([...(names ?? []), ...above]));
   }
 
   readLink(path: string): string | undefined {
-    const place = this.place(path);
-    const target = this.base.readLink(place);
-    if (target === undefined || place === path) return target;
+    const location = this.location(path);
+    const target = this.base.readLink(location);
+    if (target === undefined || location === path) return target;
     return target.startsWith('/') ? moved(target, this.moves) : target;
   }
 
   failure(path: string): FileFailure | undefined {
-    return this.base.failure?.(this.place(path));
+    return this.base.failure?.(this.location(path));
   }
 
-  private place(path: string): string {
+  private location(path: string): string {
     return movedBack(path, this.moves);
   }
 
-  private otherText(place: string): string | undefined {
-    const other = this.texts.get(normalize(place));
+  private otherText(location: string): string | undefined {
+    const other = this.texts.get(normalize(location));
     if (other === undefined || typeof other === 'string') return other;
-    const found = this.base.readText(place);
+    const found = this.base.readText(location);
     return found.kind === 'text' ? other(found.text) : undefined;
   }
 }

@@ -45,7 +45,7 @@ export function basename(path: string): string {
  * Whether a path that was built from arbitrary words leads from a folder to a location below it: it contains only steps
  * down.
  */
-export function isPlaceBelow(path: string): boolean {
+export function staysBelow(path: string): boolean {
   return !path.includes('\0') && path.split('/').every((step) => step !== '' && step !== '.' && step !== '..');
 }
 

@@ -13,7 +13,7 @@ export interface PrivacyOptions {
   /** Without a log: a request here does not make metadata depend on the file. */
   readonly files: FileSource;
   /** The build directory, BitBake's folder, the layers and their git folders. */
-  readonly places: readonly string[];
+  readonly locations: readonly string[];
   /** The user's home: a folder that contains it does not belong to the workspace. */
   readonly home: string | null;
   /**
@@ -32,16 +32,16 @@ const GIT_CONFIGURATION = /\/\.git\/(?:.*\/)?config(?:\.worktree)?$/;
 const CREDENTIALS = /https?:\/\/[^/\s]*@|extraheader|password|token/i;
 
 export class PrivateFiles {
-  private readonly places: readonly string[];
+  private readonly locations: readonly string[];
   /** Folders with their links followed. */
   private readonly folders = new Map<string, string>();
   private readonly known = new Map<string, boolean>();
 
   constructor(private readonly options: PrivacyOptions) {
-    const { files, places, home } = options;
+    const { files, locations, home } = options;
     const realHome = home === null ? null : realPath(files, home);
-    this.places = [...new Set(places.map((place) => realPath(files, place)))].filter(
-      (place) => place !== '/' && (realHome === null || !isWithin(realHome, place)),
+    this.locations = [...new Set(locations.map((location) => realPath(files, location)))].filter(
+      (location) => location !== '/' && (realHome === null || !isWithin(realHome, location)),
     );
   }
 
@@ -69,7 +69,7 @@ export class PrivateFiles {
 
   private findOut(path: string): boolean {
     const { files, isPublic } = this.options;
-    if (this.places.some((place) => isWithin(path, place)))
+    if (this.locations.some((location) => isWithin(path, location)))
       return GIT_CONFIGURATION.test(path) && this.hasCredentials(path);
     return files.stat(path) !== undefined && !isPublic(path);
   }

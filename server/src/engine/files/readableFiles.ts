@@ -93,8 +93,8 @@ export class ReadableFiles {
   }
 
   private nameObjection(path: string): string | null {
-    const place = PRIVATE_PLACES.find((folder) => isWithin(path, folder));
-    if (place !== undefined) return `secrets are kept in ${place}`;
+    const location = PRIVATE_PLACES.find((folder) => isWithin(path, folder));
+    if (location !== undefined) return `secrets are kept in ${location}`;
     for (let at = path; dirname(at) !== at; at = dirname(at)) {
       const name = basename(at);
       if (name.startsWith('.') && !BUILD_NAMES.test(name) && !isWithin(path, join(dirname(at), '.config/git')))

@@ -48,13 +48,13 @@ export function readConfiguration(options: ConfigurationOptions): ConfigurationO
     const configuration = new ConfigurationReader(evaluation, options.environment).read();
     return { ok: true, configuration, problems: evaluation.problems };
   } catch (error) {
-    const placed = withOrigin(error, evaluation.services.origin);
-    if (!(placed instanceof DatastoreError)) throw placed;
-    const problem = problemOf(placed);
+    const located = withOrigin(error, evaluation.services.origin);
+    if (!(located instanceof DatastoreError)) throw located;
+    const problem = problemOf(located);
     const message =
-      placed.unknown === undefined
+      located.unknown === undefined
         ? problem.message
-        : `the configuration cannot be known here, and no hash: ${placed.unknown}; single files are still read (outline, syntax errors)`;
+        : `the configuration cannot be known here, and no hash: ${located.unknown}; single files are still read (outline, syntax errors)`;
     return { ok: false, problems: [...evaluation.problems, { ...problem, message }] };
   }
 }
@@ -192,7 +192,7 @@ class ConfigurationReader {
     this.baseFile(bblayers, start);
     if (start.getText('BB_CACHEDIR') === '') start.setVar('BB_CACHEDIR', '${TOPDIR}/cache', { silent: true });
     const layers = words(start.getText('BBLAYERS'));
-    const at = this.placeOf('BBLAYERS', start, bblayers);
+    const at = this.locationOf('BBLAYERS', start, bblayers);
     if (layers.length === 0)
       throw new MetadataError('BBHandledException', '`BBLAYERS` is empty: bblayers.conf names no layer', at);
     const missing = layers.filter((layer) => evaluation.files.stat(layer)?.kind !== 'directory');
@@ -294,7 +294,7 @@ class ConfigurationReader {
     evaluateFile(path, d, this.evaluation, { baseConfiguration: true });
   }
 
-  private placeOf(variable: string, d: Datastore, file: string): { readonly file: string; readonly line: number } {
+  private locationOf(variable: string, d: Datastore, file: string): { readonly file: string; readonly line: number } {
     const entries = d.history.entries(variable).filter((entry) => entry.file !== '');
     return entries[entries.length - 1]?.origin ?? { file, line: 1 };
   }

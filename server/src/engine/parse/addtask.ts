@@ -87,13 +87,13 @@ function readOneTask(line: LogicalLine, out: ParsedFileBuilder): AddtaskParts | 
     position = to;
   }
 
-  const place = { range: line.range(), line: line.line };
+  const location = { range: line.range(), line: line.line };
   if (words(text.slice(0, position)).length === 2 && taskEnd < text.length) {
-    out.warn(`ignored in \`addtask\`: \`${text.slice(taskEnd)}\``, place);
+    out.warn(`ignored in \`addtask\`: \`${text.slice(taskEnd)}\``, location);
   }
   for (const keyword of ['before', 'after']) {
     if (words(text).filter((word) => word === keyword).length > 1) {
-      out.warn(`\`addtask\` takes only one \`${keyword}\``, place);
+      out.warn(`\`addtask\` takes only one \`${keyword}\``, location);
     }
   }
   return { start, end: text.length, tasks: text.slice(start, taskEnd), ...parts };

@@ -49,8 +49,8 @@ export function readAssignment(line: LogicalLine, release: BitbakeRelease, out: 
   }
   const nameEnd = flag === null ? name[1] : flag[1] + 1;
   if (release.assignmentBlankWarning && (nameEnd === operatorStart || operatorEnd === value[0] - 1)) {
-    const place = { range: line.range(operatorStart, operatorEnd), line: line.line };
-    out.warn(`missing white space beside \`${operator}\``, place);
+    const location = { range: line.range(operatorStart, operatorEnd), line: line.line };
+    out.warn(`missing white space beside \`${operator}\``, location);
   }
   out.add({
     kind: 'assignment',

@@ -51,8 +51,8 @@ function joinLines(first: PhysicalLine, reader: LineReader, out: ParsedFileBuild
     const starting = pieces[0];
     const last = pieces.pop();
     if (starting === undefined || last === undefined) {
-      const place = { range: new LogicalLine([first], number).range(), line: number };
-      out.abort('fatal', 'a lone backslash is continued by an empty line', place);
+      const location = { range: new LogicalLine([first], number).range(), line: number };
+      out.abort('fatal', 'a lone backslash is continued by an empty line', location);
       return { line: null, next: reader.next() };
     }
     if (!last.text.endsWith('\\')) {
@@ -62,8 +62,8 @@ function joinLines(first: PhysicalLine, reader: LineReader, out: ParsedFileBuild
     const next = reader.next();
     number++;
     if (starting.text.startsWith('#') && next?.text.startsWith('#') !== true) {
-      const place = { range: new LogicalLine([...pieces, last], number).range(), line: first.number };
-      out.abort('fatal', 'a comment is continued by a line that is no comment', place);
+      const location = { range: new LogicalLine([...pieces, last], number).range(), line: first.number };
+      out.abort('fatal', 'a comment is continued by a line that is no comment', location);
       return { line: null, next };
     }
     const kept = last.text.slice(0, -1);

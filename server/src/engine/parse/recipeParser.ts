@@ -71,7 +71,7 @@ class RecipeReader {
     if (block?.kind === 'def') this.closeDef(block, line);
     else if (block !== null) this.closeFunctionAtEnd(block, line, length);
     if (pending.length > 0) {
-      this.rejectEnd('the file ends in a continued line', placeOf(pending, line), 'lines');
+      this.rejectEnd('the file ends in a continued line', locationOf(pending, line), 'lines');
     }
     return this.out.build();
   }
@@ -80,7 +80,7 @@ class RecipeReader {
     const { text } = line;
     const starting = this.pending[0];
     if (starting !== undefined) {
-      const place = placeOf([line], line.number);
+      const place = locationOf([line], line.number);
       if (starting.text === '') {
         // BitBake looks at the first character of the joined text and fails if there is none.
         this.out.abort('fatal', 'a lone backslash starts a continued line', place);
@@ -261,6 +261,6 @@ function openDef(line: LogicalLine, bodyStart: number): OpenBlock | null {
 }
 
 /** The location of `pieces` for a problem on `line`. */
-function placeOf(pieces: readonly LinePiece[], line: number): ProblemLocation {
+function locationOf(pieces: readonly LinePiece[], line: number): ProblemLocation {
   return { range: new LogicalLine(pieces, line).range(), line };
 }

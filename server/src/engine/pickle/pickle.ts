@@ -370,14 +370,14 @@ class PickleMachine {
     for (const item of items) set.add(item);
   }
 
-  private get(place: number): void {
-    const item = this.memo.get(place);
-    this.push(item === undefined ? refuse(`nothing was remembered as number ${place}`) : item);
+  private get(index: number): void {
+    const item = this.memo.get(index);
+    this.push(item === undefined ? refuse(`nothing was remembered as number ${index}`) : item);
   }
 
-  private put(place: number): void {
+  private put(index: number): void {
     if (this.memo.size >= this.limits.values) refuse(`it has more than ${this.limits.values} values`);
-    this.memo.set(place, this.top());
+    this.memo.set(index, this.top());
   }
 
   private stackGlobal(): void {

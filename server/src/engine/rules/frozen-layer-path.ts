@@ -49,7 +49,7 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
         ...reach,
         variable,
         value,
-        place: entry.origin,
+        location: entry.origin,
         message: messages.frozen(reach.tasks[0] ?? '', variable, named),
       },
     ];

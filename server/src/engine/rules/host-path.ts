@@ -53,7 +53,7 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
       }
       const value = quietly(() => d.getText(variable)) ?? '';
       const message = messageOf(task, variable, value, proof?.unknown.get(task) ?? '');
-      findings.set(key, { code: CODE, mcfn, tasks: [task], variable, value, chain, place: null, message });
+      findings.set(key, { code: CODE, mcfn, tasks: [task], variable, value, chain, location: null, message });
     }
   }
   return [...findings.values()];

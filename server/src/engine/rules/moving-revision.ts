@@ -79,7 +79,9 @@ function findingAbout(
   const entries = assignmentsOf(name, null, d);
   const entry = entries[entries.length - 1];
   const tasks = signatures.tasks.has('do_fetch') ? ['do_fetch'] : [];
-  return entry ? [{ code: CODE, mcfn, tasks, variable: name, value, chain: [name], place: entry.origin, message }] : [];
+  return entry
+    ? [{ code: CODE, mcfn, tasks, variable: name, value, chain: [name], location: entry.origin, message }]
+    : [];
 }
 
 function valueOf(name: string, { d }: RuleVariant): string | null {

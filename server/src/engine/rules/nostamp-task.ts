@@ -48,7 +48,7 @@ function check(variant: RuleVariant): readonly Finding[] {
           variable: `${task}[nostamp]`,
           value: '1',
           chain: [task],
-          place: entry.origin,
+          location: entry.origin,
           message: messages.everyBuild(task, listed(after)),
         },
       ];

@@ -54,7 +54,7 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
         ...reach,
         variable,
         value,
-        place: entry.origin,
+        location: entry.origin,
         message: messageOf(reach.tasks[0] ?? '', variable),
       },
     ];

@@ -70,7 +70,7 @@ export interface Finding {
   /** First task, …, variable: each depends on the next; only the variable if there is no task. */
   readonly chain: readonly string[];
   /** The statement that causes the finding; null: the last key before the variable refers to it. */
-  readonly place: Origin | null;
+  readonly location: Origin | null;
   /** One of the rule's messages, about the first task. */
   readonly message: string;
   /** The finding is valid only if every variant and recipe that has the statement at `place` reports it too. */

@@ -51,11 +51,11 @@ function findAll(variant: RuleVariant, context: RuleContext): readonly Found[] {
   const reader = new UnfollowedReader(variant);
   return ownCode(variant, context).flatMap((code) => {
     const { key, text } = code;
-    return [...byPlace(reader.find(code)).values()].flatMap((found): Found[] => {
-      const place = code.place(found.start, found.end);
-      const tasks = place ? [...reader.tasksOf(key)] : [];
+    return [...byLocation(reader.find(code)).values()].flatMap((found): Found[] => {
+      const location = code.place(found.start, found.end);
+      const tasks = location ? [...reader.tasksOf(key)] : [];
       const chain = tasks[0] === undefined ? null : chainTo(tasks[0], key, signatures.gendeps);
-      if (!place || !chain) return [];
+      if (!location || !chain) return [];
       const written = text.slice(found.start, found.end).replace(/\s+/g, ' ');
       const finding = {
         code: CODE,
@@ -64,7 +64,7 @@ function findAll(variant: RuleVariant, context: RuleContext): readonly Found[] {
         variable: `${key}: ${written}`,
         value: written,
         chain,
-        place,
+        location,
         message: messageOf(found, key, written, tasks[0] ?? ''),
       };
       return [{ ...found, key, finding }];
@@ -73,13 +73,13 @@ function findAll(variant: RuleVariant, context: RuleContext): readonly Found[] {
 }
 
 /** Several references at one position are one finding. */
-function byPlace(found: readonly Unfollowed[]): ReadonlyMap<string, Unfollowed> {
-  const places = new Map<string, Unfollowed>();
+function byLocation(found: readonly Unfollowed[]): ReadonlyMap<string, Unfollowed> {
+  const locations = new Map<string, Unfollowed>();
   for (const one of found) {
-    const place = `${one.start} ${one.end}`;
-    const known = places.get(place);
-    places.set(
-      place,
+    const location = `${one.start} ${one.end}`;
+    const known = locations.get(location);
+    locations.set(
+      location,
       known
         ? {
             ...known,
@@ -90,7 +90,7 @@ function byPlace(found: readonly Unfollowed[]): ReadonlyMap<string, Unfollowed> 
         : one,
     );
   }
-  return places;
+  return locations;
 }
 
 function messageOf({ names, isOpen, unseen }: Unfollowed, key: string, written: string, task: string): string {
@@ -104,7 +104,8 @@ function messageOf({ names, isOpen, unseen }: Unfollowed, key: string, written: 
 /** Adds the missing names to `[vardeps]`, if all of them are known. */
 function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
   const found = findAll(variant, context).find(
-    ({ finding: one }) => one.variable === finding.variable && one.place?.range?.start === finding.place?.range?.start,
+    ({ finding: one }) =>
+      one.variable === finding.variable && one.location?.range?.start === finding.location?.range?.start,
   );
   if (!found || found.isOpen || found.names.length === 0 || found.names.length > MOST_NAMES) return [];
   const owner = ownerOf(found.key);

@@ -45,11 +45,11 @@ interface InnerText {
   readonly offset: number;
   readonly depth: number;
   /** The range of its commands; null: each command has its own range, starting from `offset`. */
-  readonly place: SourceRange | null;
+  readonly location: SourceRange | null;
 }
 
 interface ReadCommand {
-  readonly place: SourceRange;
+  readonly location: SourceRange;
   readonly words: readonly string[];
 }
 
@@ -71,7 +71,7 @@ class UsesReader implements ShellListener {
   private current: InnerText;
 
   constructor(text: string) {
-    this.current = { text, offset: 0, depth: 0, place: null };
+    this.current = { text, offset: 0, depth: 0, location: null };
     this.texts = [this.current];
   }
 
@@ -82,8 +82,8 @@ class UsesReader implements ShellListener {
         this.current = next;
         readScript(next.text, this, next.depth);
       }
-      const commands = this.commands.map(({ place, words: [command = '', ...args] }): ShellCommand => ({
-        ...place,
+      const commands = this.commands.map(({ location, words: [command = '', ...args] }): ShellCommand => ({
+        ...location,
         command: this.textOf(command),
         args: args.map((word) => this.textOf(word)),
       }));
@@ -111,7 +111,7 @@ class UsesReader implements ShellListener {
     } else if (name.value === 'trap') {
       this.readCode(name, args.slice(0, 1), depth);
     } else {
-      this.commands.push({ place: this.placeOf(name), words: [name, ...args].map(({ value }) => value) });
+      this.commands.push({ location: this.locationOf(name), words: [name, ...args].map(({ value }) => value) });
     }
   }
 
@@ -142,10 +142,10 @@ class UsesReader implements ShellListener {
   private readCode(command: ShellWord, args: readonly ShellWord[], depth: number): void {
     const literals = args.map(({ value }) => literalOf(value));
     const last = args[args.length - 1] ?? command;
-    const place = { start: this.placeOf(args[0] ?? command).start, end: this.placeOf(last).end };
+    const location = { start: this.locationOf(args[0] ?? command).start, end: this.locationOf(last).end };
     if (literals.every((literal) => literal !== null))
-      this.readLater({ text: literals.join(' '), offset: 0, depth, place });
-    else this.commands.push({ place, words: args.map(({ value }) => value) });
+      this.readLater({ text: literals.join(' '), offset: 0, depth, location });
+    else this.commands.push({ location, words: args.map(({ value }) => value) });
   }
 
   private readSubstitutions(word: ShellWord, depth: number): void {
@@ -156,7 +156,7 @@ class UsesReader implements ShellListener {
         text,
         offset: this.current.offset + offset + start,
         depth,
-        place: verbatim && isVerbatim ? this.current.place : this.placeOf(word),
+        location: verbatim && isVerbatim ? this.current.location : this.locationOf(word),
       });
     }
   }
@@ -168,9 +168,9 @@ class UsesReader implements ShellListener {
     this.texts.push({ ...inner, text: `${text}\n`, depth: depth + 1 });
   }
 
-  private placeOf({ value, offset }: ShellWord): SourceRange {
+  private locationOf({ value, offset }: ShellWord): SourceRange {
     const start = this.current.offset + offset;
-    return this.current.place ?? { start, end: start + value.length };
+    return this.current.location ?? { start, end: start + value.length };
   }
 
   private textOf(word: string): ComputedText {

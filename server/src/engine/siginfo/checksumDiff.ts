@@ -18,21 +18,21 @@ export function diffChecksums(before: readonly Checksum[], after: readonly Check
   const added = without(after, before);
   const removed = without(before, after);
   const waiting = new Map<string, number[]>();
-  for (const [place, [name]] of added.entries()) addTo(waiting, name, place);
+  for (const [index, [name]] of added.entries()) addTo(waiting, name, index);
   const paired = new Set<number>();
   const changed: { name: string; before: string; after: string }[] = [];
   const gone: string[] = [];
   for (const [name, md5] of removed) {
-    const place = waiting.get(name)?.shift();
-    const partner = place === undefined ? undefined : added[place];
-    if (place === undefined || !partner) {
+    const index = waiting.get(name)?.shift();
+    const partner = index === undefined ? undefined : added[index];
+    if (index === undefined || !partner) {
       gone.push(name);
       continue;
     }
-    paired.add(place);
+    paired.add(index);
     changed.push({ name, before: md5, after: partner[1] });
   }
-  return { changed, added: added.filter((_, place) => !paired.has(place)).map(([name]) => name), removed: gone };
+  return { changed, added: added.filter((_, index) => !paired.has(index)).map(([name]) => name), removed: gone };
 }
 
 /** The entries of `list` that `other` does not have, or not as often. */

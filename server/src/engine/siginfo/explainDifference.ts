@@ -75,8 +75,8 @@ export async function explainDifference(
   const pending: { readonly pair: SignaturePair; readonly path: readonly string[] }[] = [{ pair, path: [pair.task] }];
   let isCut = false;
   let steps = 0;
-  for (let place = 0; place < pending.length; place++) {
-    const { pair: present, path } = pending[place] as (typeof pending)[number];
+  for (let index = 0; index < pending.length; index++) {
+    const { pair: present, path } = pending[index] as (typeof pending)[number];
     const { causes, dependencies } = diffSignatures(present.before.data, present.after.data);
     tasks.push({
       task: present.task,

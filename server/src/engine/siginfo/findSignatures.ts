@@ -295,7 +295,7 @@ export function taskOfName(name: string): { readonly multiconfig: string; readon
 }
 
 /** The search locations around a signature file, so that its dependencies can be found if nothing else is known. */
-export function placesBeside(path: string): SignaturePlaces {
+export function locationsBeside(path: string): SignaturePlaces {
   const name = basename(path);
   const folder = dirname(path);
   if (STAMP_NAME.test(name))

@@ -32,7 +32,7 @@ const LONG = 200;
 
 /** Compares two lists of words. Mirrors `simplediff.diff`. */
 export function diffWords(before: readonly string[], after: readonly string[]): readonly SequenceRun[] {
-  const places = placesOf(before);
+  const indexes = indexesOf(before);
   const effort = { steps: 0 };
   const changes: SequenceRun[] = [];
   const add = (kind: SequenceRun['kind'], items: readonly string[]): void => {
@@ -40,7 +40,7 @@ export function diffWords(before: readonly string[], after: readonly string[]): 
   };
   const matches = matchesOf([0, before.length, 0, after.length], ([aFrom, aTo, bFrom, bTo]) => {
     // Of equally long runs, the first one in the second sequence.
-    const found = longestRun(bFrom, bTo, aFrom, aTo, (at) => places.get(after[at] ?? '') ?? [], effort);
+    const found = longestRun(bFrom, bTo, aFrom, aTo, (at) => indexes.get(after[at] ?? '') ?? [], effort);
     return { a: found.other, b: found.own, size: found.size };
   });
   let [a, b] = [0, 0];
@@ -86,14 +86,14 @@ function rangeText(from: number, to: number): string {
  * `difflib.SequenceMatcher.get_matching_blocks`.
  */
 function lineMatches(before: readonly string[], after: readonly string[]): readonly Match[] {
-  const places = placesOf(after);
+  const indexes = indexesOf(after);
   if (after.length >= LONG) {
     const popular = Math.floor(after.length / 100) + 1;
-    for (const [line, at] of places) if (at.length > popular) places.delete(line);
+    for (const [line, at] of indexes) if (at.length > popular) indexes.delete(line);
   }
   const effort = { steps: 0 };
   const matches = matchesOf([0, before.length, 0, after.length], ([aFrom, aTo, bFrom, bTo]) => {
-    const found = longestRun(aFrom, aTo, bFrom, bTo, (at) => places.get(before[at] ?? '') ?? [], effort);
+    const found = longestRun(aFrom, aTo, bFrom, bTo, (at) => indexes.get(before[at] ?? '') ?? [], effort);
     let { own: a, other: b, size } = found;
     // Lines that are too common for the search still belong to a run next to them.
     while (a > aFrom && b > bFrom && before[a - 1] === after[b - 1]) {
@@ -138,7 +138,7 @@ function longestRun(
   to: number,
   otherFrom: number,
   otherTo: number,
-  placesAt: (at: number) => readonly number[],
+  indexesAt: (at: number) => readonly number[],
   effort: { steps: number },
 ): { readonly own: number; readonly other: number; readonly size: number } {
   let best = { own: from, other: otherFrom, size: 0 };
@@ -146,7 +146,7 @@ function longestRun(
   let lengths = new Map<number, number>();
   for (let at = from; at < to; at++) {
     const next = new Map<number, number>();
-    for (const place of placesAt(at)) {
+    for (const place of indexesAt(at)) {
       if (++effort.steps > MOST_STEPS) return best;
       if (place < otherFrom) continue;
       if (place >= otherTo) break;
@@ -159,10 +159,10 @@ function longestRun(
   return best;
 }
 
-function placesOf(items: readonly string[]): Map<string, number[]> {
-  const places = new Map<string, number[]>();
-  items.forEach((item, at) => addTo(places, item, at));
-  return places;
+function indexesOf(items: readonly string[]): Map<string, number[]> {
+  const indexes = new Map<string, number[]>();
+  items.forEach((item, at) => addTo(indexes, item, at));
+  return indexes;
 }
 
 /** A part of both sequences that is the same in both, or not. */

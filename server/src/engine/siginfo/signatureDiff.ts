@@ -171,7 +171,7 @@ function dependencyCauses(a: SignatureData, b: SignatureData): readonly Signatur
   const [old, now] = [a.runtaskdeps ?? [], b.runtaskdeps ?? []];
   const isSameOrder =
     old.length === now.length &&
-    old.every((task, place) => before[task] === after[now[place] ?? ''] || now[place] === task);
+    old.every((task, index) => before[task] === after[now[index] ?? ''] || now[index] === task);
   return isSameOrder ? [] : [{ kind: 'dependency-order', before: removed, after: added }];
 }
 

@@ -73,7 +73,7 @@ function once<T>(make: () => T): () => T {
 /**
  * The location of a key that cannot be read: the line of its function that causes the error, else the last assignment.
  */
-function placeOf(key: string, error: DatastoreError, { d }: SignatureContext): Origin {
+function locationOf(key: string, error: DatastoreError, { d }: SignatureContext): Origin {
   const file = d.getVarFlag(key, 'filename', { expand: false });
   const header = Number(d.getVarFlag(key, 'lineno', { expand: false }));
   if (typeof file === 'string' && file.startsWith('/') && header > 0)
@@ -93,7 +93,7 @@ interface TaskSignature {
 interface Key {
   readonly name: string;
   /** Its index among all keys. */
-  readonly place: number;
+  readonly index: number;
   /** null if it is unknown, and before it is read. */
   found: KeyDependencies | null;
   /** The indices of its dependencies. */
@@ -112,7 +112,7 @@ interface Closure {
  */
 interface Block {
   /** The index of the first key. */
-  readonly place: number;
+  readonly index: number;
   readonly text: string;
 }
 
@@ -120,7 +120,7 @@ interface Block {
 class KeyGraph {
   readonly unknownKeys = new Map<string, string>();
   private readonly keys: Key[] = [];
-  private readonly places = new Map<string, number>();
+  private readonly indexes = new Map<string, number>();
   private inOrder: readonly Key[] = [];
 
   constructor(private readonly context: SignatureContext) {}
@@ -132,12 +132,12 @@ class KeyGraph {
    * read then.
    */
   read(task: string): void {
-    if (this.places.has(task)) return;
-    this.placeOf(task);
+    if (this.indexes.has(task)) return;
+    this.indexOf(task);
     for (let level = this.keys.slice(-1); level.length > 0;) {
       const read = this.keys.length;
       for (const key of level) key.found = this.tryKey(key.name);
-      for (const key of level) key.edges = this.placesOf(key.found?.deps ?? []);
+      for (const key of level) key.edges = this.indexesOf(key.found?.deps ?? []);
       level = this.sortedFrom(read);
     }
   }
@@ -154,8 +154,8 @@ class KeyGraph {
       const { marks, size } = closures[index] ?? NO_CLOSURE;
       const reason = this.unknownReason(task, marks);
       if (reason !== null) return { task, size, hash: { kind: 'unknown', reason } };
-      let text = valueText(this.keys[this.placeOf(task)]?.found?.value);
-      for (const block of blocks) if (marks[block.place]) text += block.text;
+      let text = valueText(this.keys[this.indexOf(task)]?.found?.value);
+      for (const block of blocks) if (marks[block.index]) text += block.text;
       return { task, size, hash: { kind: 'known', hash: sha256(text) } };
     });
   }
@@ -178,18 +178,18 @@ class KeyGraph {
         return null;
       }
       if (error.type === 'SkipRecipe') throw error;
-      throw new MetadataError(error.type, `\`${name}\`: ${error.message}`, placeOf(name, error, this.context));
+      throw new MetadataError(error.type, `\`${name}\`: ${error.message}`, locationOf(name, error, this.context));
     }
   }
 
   /** Tasks have most of their keys in common: joining a few blocks is faster than joining many keys. */
   private blocks(closures: readonly Closure[]): readonly Block[] {
     const blocks: Block[] = [];
-    let block = { place: 0, text: '' };
+    let block = { index: 0, text: '' };
     let before: Key | null = null;
     for (const key of this.inOrder) {
-      if (before === null || closures.some(({ marks }) => marks[key.place] !== marks[before?.place ?? 0])) {
-        block = { place: key.place, text: '' };
+      if (before === null || closures.some(({ marks }) => marks[key.index] !== marks[before?.index ?? 0])) {
+        block = { index: key.index, text: '' };
         blocks.push(block);
       }
       block.text += key.name + valueText(key.found?.value);
@@ -201,17 +201,17 @@ class KeyGraph {
   private unknownReason(task: string, marks: Uint8Array): string | null {
     const own = this.unknownKeys.get(task);
     if (own !== undefined) return own;
-    for (const [name, reason] of this.unknownKeys) if (marks[this.placeOf(name)]) return `\`${name}\`: ${reason}`;
+    for (const [name, reason] of this.unknownKeys) if (marks[this.indexOf(name)]) return `\`${name}\`: ${reason}`;
     return null;
   }
 
   /** All dependencies of a task; the task itself only if a dependency leads back to it. */
   private closure(task: string): Closure {
     const marks = new Uint8Array(this.keys.length);
-    const pending = [this.placeOf(task)];
+    const pending = [this.indexOf(task)];
     let size = 0;
-    for (let place = pending.pop(); place !== undefined; place = pending.pop()) {
-      for (const edge of this.keys[place]?.edges ?? []) {
+    for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
+      for (const edge of this.keys[index]?.edges ?? []) {
         if (marks[edge]) continue;
         marks[edge] = 1;
         size++;
@@ -222,26 +222,26 @@ class KeyGraph {
   }
 
   /** The keys from an index on, in the order of their names. */
-  private sortedFrom(place: number): Key[] {
+  private sortedFrom(index: number): Key[] {
     const names: string[] = [];
-    for (let at = place; at < this.keys.length; at++) names.push(this.keys[at]?.name ?? '');
-    return sorted(names).map((name) => this.keys[this.placeOf(name)] as Key);
+    for (let at = index; at < this.keys.length; at++) names.push(this.keys[at]?.name ?? '');
+    return sorted(names).map((name) => this.keys[this.indexOf(name)] as Key);
   }
 
-  private placesOf(names: Iterable<string>): readonly number[] {
-    const places: number[] = [];
-    for (const name of names) places.push(this.placeOf(name));
-    return places;
+  private indexesOf(names: Iterable<string>): readonly number[] {
+    const indexes: number[] = [];
+    for (const name of names) indexes.push(this.indexOf(name));
+    return indexes;
   }
 
   /** The index of a name; a new name gets the next index. */
-  private placeOf(name: string): number {
-    const known = this.places.get(name);
+  private indexOf(name: string): number {
+    const known = this.indexes.get(name);
     if (known !== undefined) return known;
-    const place = this.keys.length;
-    this.places.set(name, place);
-    this.keys.push({ name, place, found: null, edges: [] });
-    return place;
+    const index = this.keys.length;
+    this.indexes.set(name, index);
+    this.keys.push({ name, index, found: null, edges: [] });
+    return index;
   }
 }
 

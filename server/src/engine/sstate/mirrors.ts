@@ -19,7 +19,7 @@ export interface Mirror {
 }
 
 /** A location to ask for an object. */
-export type MirrorPlace =
+export type MirrorLocation =
   | { readonly kind: 'file'; readonly path: string }
   /** `login`: `user:password` for the server, removed from the URL. */
   | { readonly kind: 'http'; readonly url: string; readonly login: string | null }
@@ -61,7 +61,7 @@ export function readMirrors(text: string): readonly Mirror[] {
  * The locations of an object by its path in the cache, in the order in which they are asked. Throws a `DatastoreError`
  * if a pattern is not understood or matching takes too long.
  */
-export function mirrorPlaces(objectPath: string, settings: MirrorSettings): readonly MirrorPlace[] {
+export function mirrorLocations(objectPath: string, settings: MirrorSettings): readonly MirrorLocation[] {
   if (settings.mirrors.length > MOST_MIRRORS)
     throw new LimitExceeded(`\`SSTATE_MIRRORS\` has more than ${MOST_MIRRORS} mirrors`);
   const budget = new Budget({ ...EVALUATION_LIMITS, steps: MOST_MIRROR_STEPS });
@@ -84,7 +84,7 @@ export function mirrorPlaces(objectPath: string, settings: MirrorSettings): read
     }
   };
   addFrom(original, settings.mirrors);
-  return found.flatMap((url) => placeOf(url, settings.sstateDir) ?? []);
+  return found.flatMap((url) => locationOf(url, settings.sstateDir) ?? []);
 }
 
 /** The texts that replace names in a mirror's second word, in the order of replacement. */
@@ -261,7 +261,7 @@ function isAllowed(url: string, allowedNetworks: string): boolean {
     .some((name) => name === host || (name.startsWith('*.') && `.${host}`.endsWith(name.slice(1))));
 }
 
-function placeOf(url: string, sstateDir: string): MirrorPlace | null {
+function locationOf(url: string, sstateDir: string): MirrorLocation | null {
   const decoded = decodeUrl(url);
   if (decoded === null) return null;
   const [type, host, path, user, password] = decoded.parts;

@@ -8,7 +8,7 @@ import type { FileSource } from '../files/fileSource';
 import { dirname } from '../files/posixPath';
 import { unlessUnknown } from '../layers/behaviors';
 import { withoutLogin } from './allowedServers';
-import { type Mirror, type MirrorPlace, mirrorPlaces } from './mirrors';
+import { type Mirror, type MirrorLocation, mirrorLocations } from './mirrors';
 
 /** The values of `SSTATE_DIR` and of the variables about mirrors. */
 export interface CacheSettings {
@@ -22,7 +22,7 @@ export interface CacheSettings {
 
 /** Whether an object exists. */
 export type Presence =
-  | { readonly kind: 'local' | 'mirror'; readonly place: string }
+  | { readonly kind: 'local' | 'mirror'; readonly location: string }
   | { readonly kind: 'missing' }
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -54,46 +54,47 @@ export async function findObject(
 ): Promise<Presence> {
   const local = `${settings.sstateDir}/${objectPath}`;
   const own = askFile(local, files);
-  if (own.kind === 'present') return { kind: 'local', place: local };
-  const places = placesOf(objectPath, settings);
-  if ('reason' in places) return places;
+  if (own.kind === 'present') return { kind: 'local', location: local };
+  const locations = locationsOf(objectPath, settings);
+  if ('reason' in locations) return locations;
   let doubt: Presence = own.kind === 'unknown' ? own : { kind: 'missing' };
-  for (const place of places) {
-    const answer = await askPlace(place, settings, files, askServer);
-    if (answer.kind === 'present') return { kind: 'mirror', place: place.kind === 'file' ? place.path : place.url };
+  for (const location of locations) {
+    const answer = await askLocation(location, settings, files, askServer);
+    if (answer.kind === 'present')
+      return { kind: 'mirror', location: location.kind === 'file' ? location.path : location.url };
     // A later mirror may still have the object; if none has it, the first unknown answer is the result.
     if (answer.kind === 'unknown' && doubt.kind === 'missing') doubt = answer;
   }
   return doubt;
 }
 
-function placesOf(
+function locationsOf(
   objectPath: string,
   settings: CacheSettings,
-): readonly MirrorPlace[] | Extract<Presence, { readonly kind: 'unknown' }> {
+): readonly MirrorLocation[] | Extract<Presence, { readonly kind: 'unknown' }> {
   return unlessUnknown(
-    () => mirrorPlaces(objectPath, settings),
+    () => mirrorLocations(objectPath, settings),
     (reason) => ({ kind: 'unknown', reason }),
   );
 }
 
-function askPlace(
-  place: MirrorPlace,
+function askLocation(
+  location: MirrorLocation,
   { isOffline }: CacheSettings,
   files: FileSource,
   askServer: AskServer | null,
 ): ServerAnswer | Promise<ServerAnswer> {
-  if (place.kind === 'file') return askFile(place.path, files);
-  if (place.kind === 'other')
-    return { kind: 'unknown', reason: `mirror ${withoutLogin(place.url)}: only files, http and https can be asked` };
+  if (location.kind === 'file') return askFile(location.path, files);
+  if (location.kind === 'other')
+    return { kind: 'unknown', reason: `mirror ${withoutLogin(location.url)}: only files, http and https can be asked` };
   if (isOffline)
     return {
       kind: 'unknown',
-      reason: `mirror ${origin(place.url)}: not asked, since \`BB_NO_NETWORK\` is set and \`SSTATE_MIRROR_ALLOW_NETWORK\` is not`,
+      reason: `mirror ${origin(location.url)}: not asked, since \`BB_NO_NETWORK\` is set and \`SSTATE_MIRROR_ALLOW_NETWORK\` is not`,
     };
   if (askServer === null)
-    return { kind: 'unknown', reason: `mirror ${origin(place.url)}: servers are asked only when that is wanted` };
-  return askServer(place.url, place.login);
+    return { kind: 'unknown', reason: `mirror ${origin(location.url)}: servers are asked only when that is wanted` };
+  return askServer(location.url, location.login);
 }
 
 /** Whether a path exists. The answer is unknown if the folder cannot be read. */

@@ -9,9 +9,9 @@ import type { SourceRange } from '../base/text';
 import { type LinePiece, joinRange, LineReader, LogicalLine } from '../parse/lines';
 import type { Statement } from '../parse/statements';
 import { definesVariable } from './definitions';
-import { Places, SearchedText, searchWord } from './places';
-import { findInPython, findInValue } from './pythonPlaces';
-import { findInShell } from './shellPlaces';
+import { Locations, SearchedText, searchWord } from './locations';
+import { findInPython, findInValue } from './pythonLocations';
+import { findInShell } from './shellLocations';
 import { type SyntaxParsers, TreeReader } from './treeSitter';
 
 /** A variable or function, or one flag of it. */
@@ -37,11 +37,11 @@ export function findDependency(
   name: string,
   parsers: SyntaxParsers | null,
 ): readonly SourceRange[] {
-  const places = new Places();
+  const locations = new Locations();
   if (name === '') return [];
   const trees = new TreeReader(parsers);
-  for (const statement of statements) searchStatement(text, statement, owner, name, trees, places);
-  return places.all();
+  for (const statement of statements) searchStatement(text, statement, owner, name, trees, locations);
+  return locations.all();
 }
 
 function searchStatement(
@@ -50,51 +50,51 @@ function searchStatement(
   owner: DependencyOwner,
   name: string,
   trees: TreeReader,
-  places: Places,
+  locations: Locations,
 ): void {
   const flag = owner.flag ?? null;
   switch (statement.kind) {
     case 'assignment': {
       if (!definesVariable(statement.variable, owner.variable)) return;
       if (statement.flag === flag) {
-        findInValue(SearchedText.of(joinRange(text, statement.valueRange)), name, trees, places);
+        findInValue(SearchedText.of(joinRange(text, statement.valueRange)), name, trees, locations);
       } else if (flag === null && statement.flag !== null && statement.flagRange !== null) {
         if (name === `${owner.variable}[${statement.flag}]`)
-          places.add({ start: statement.nameRange.start, end: statement.flagRange.end + 1 });
+          locations.add({ start: statement.nameRange.start, end: statement.flagRange.end + 1 });
         if (!LIST_FLAGS.includes(statement.flag)) return;
         const value = SearchedText.of(joinRange(text, statement.valueRange));
-        findWord(value, name, places);
+        findWord(value, name, locations);
         // Inline Python may choose the word.
-        searchWord(value, name, places);
+        searchWord(value, name, locations);
       }
       return;
     }
     case 'function': {
       if (flag !== null || !definesVariable(statement.name, owner.variable)) return;
       const body = SearchedText.of(readLines(text, statement.bodyRange));
-      if (statement.python) findInPython(body, name, trees, places);
-      else findInShell(body, name, trees, places);
+      if (statement.python) findInPython(body, name, trees, locations);
+      else findInShell(body, name, trees, locations);
       return;
     }
     case 'def':
       if (flag === null && statement.name === owner.variable)
-        findInPython(SearchedText.of(readLines(text, statement.range)), name, trees, places);
+        findInPython(SearchedText.of(readLines(text, statement.range)), name, trees, locations);
       return;
     case 'exportFunctions':
       // Gives `do_x` a body that runs `<class>_do_x`.
       if (flag === null && name.endsWith(`_${owner.variable}`))
-        findWord(SearchedText.of(joinRange(text, statement.argumentRange)), owner.variable, places);
+        findWord(SearchedText.of(joinRange(text, statement.argumentRange)), owner.variable, locations);
       return;
     default:
   }
 }
 
 /** Adds the ranges of `word` between white space. */
-function findWord(source: SearchedText, word: string, places: Places): void {
+function findWord(source: SearchedText, word: string, locations: Locations): void {
   const { text } = source;
   const isEdge = (at: number): boolean => at < 0 || at >= text.length || isPythonSpaceCode(text.charCodeAt(at));
   for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + word.length)) {
-    if (isEdge(at - 1) && isEdge(at + word.length)) places.add(source.range(at, at + word.length));
+    if (isEdge(at - 1) && isEdge(at + word.length)) locations.add(source.range(at, at + word.length));
   }
 }
 

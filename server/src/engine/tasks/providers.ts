@@ -223,8 +223,8 @@ function perhapsBefore(
   for (const group of groups) {
     const at = recipe ? group.indexOf(recipe) : -1;
     const found = group.find(
-      ({ unknownVersion }, place) =>
-        unknownVersion === 'preference' || (unknownVersion === 'version' && (at === -1 || place < at)),
+      ({ unknownVersion }, index) =>
+        unknownVersion === 'preference' || (unknownVersion === 'version' && (at === -1 || index < at)),
     );
     if (found || at !== -1) return found;
   }

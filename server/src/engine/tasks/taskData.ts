@@ -20,7 +20,7 @@ export type ExtraDepends = (recipe: RecipeInfo, tables: ProviderTables) => reado
 class Targets {
   readonly failed = new Set<string>();
   private readonly providers = new Map<string, Set<RecipeInfo>>();
-  private readonly places = new Map<string, number>();
+  private readonly indexes = new Map<string, number>();
   private readonly names = new Map<RecipeInfo, Set<string>>();
   private readonly needing = new Map<string, Set<RecipeInfo>>();
   /** All names that may still have no provider, in their order. */
@@ -33,7 +33,7 @@ class Targets {
   add(name: string): void {
     if (this.providers.has(name)) return;
     this.providers.set(name, new Set());
-    this.places.set(name, this.places.size);
+    this.indexes.set(name, this.indexes.size);
     this.open.push(name);
   }
 
@@ -63,7 +63,7 @@ class Targets {
 
   /** The names for which a recipe is used, in their order. */
   namesOf(recipe: RecipeInfo): readonly string[] {
-    return [...(this.names.get(recipe) ?? [])].sort((a, b) => (this.places.get(a) ?? 0) - (this.places.get(b) ?? 0));
+    return [...(this.names.get(recipe) ?? [])].sort((a, b) => (this.indexes.get(a) ?? 0) - (this.indexes.get(b) ?? 0));
   }
 
   first(name: string): RecipeInfo | undefined {

@@ -14,14 +14,14 @@ import { type EditorLocation, lineLocation, toEditorRange } from './editorRange'
 export type TextSource = Pick<Engine, 'files' | 'release'>;
 
 /** What finding locations needs. */
-export interface PlaceContext {
+export interface LocationContext {
   readonly engine: TextSource;
   readonly buildDir: string;
   readonly parsers: SyntaxParsers | null;
 }
 
 /** One link: the key, and where it refers to the next key; for the last link, where the key gets its value. */
-export interface PlacedLink {
+export interface LocatedLink {
   readonly key: string;
   readonly location: EditorLocation | null;
 }
@@ -65,17 +65,21 @@ export function definitionsOf(key: string, d: Datastore): readonly { readonly fi
 }
 
 /** Locates the links of a chain. A key without a file of its own (`TOPDIR`) is located where BitBake takes it from. */
-export function placeChain(chain: readonly string[], d: Datastore, context: PlaceContext): readonly PlacedLink[] {
+export function locationChain(
+  chain: readonly string[],
+  d: Datastore,
+  context: LocationContext,
+): readonly LocatedLink[] {
   return chain.map((key, index) => {
     const next = chain[index + 1];
     const location =
-      (next === undefined ? null : referencePlace(key, next, d, context)) ?? definitionPlace(key, d, context);
+      (next === undefined ? null : referenceLocation(key, next, d, context)) ?? definitionLocation(key, d, context);
     return { key, location };
   });
 }
 
 /** Where `key` refers to `next`, in the files that define it. */
-function referencePlace(key: string, next: string, d: Datastore, context: PlaceContext): EditorLocation | null {
+function referenceLocation(key: string, next: string, d: Datastore, context: LocationContext): EditorLocation | null {
   const { variable, flag } = splitKey(key);
   const files = new Set(definitionsOf(key, d).map((definition) => definition.file));
   for (const path of files) {
@@ -88,7 +92,7 @@ function referencePlace(key: string, next: string, d: Datastore, context: PlaceC
 }
 
 /** Where a key gets its value. */
-function definitionPlace(key: string, d: Datastore, context: PlaceContext): EditorLocation | null {
+function definitionLocation(key: string, d: Datastore, context: LocationContext): EditorLocation | null {
   const [definition] = definitionsOf(key, d);
   if (definition) return lineLocation(definition.file, definition.line, context.engine.files);
   return key === 'TOPDIR' ? lineLocation(`${context.buildDir}/conf/bblayers.conf`, 1, context.engine.files) : null;
@@ -103,7 +107,7 @@ export function changedAssignment(
   key: string,
   other: string | null,
   d: Datastore,
-  context: PlaceContext,
+  context: LocationContext,
 ): EditorLocation | null {
   const { variable, flag } = splitKey(key);
   const isFunction = flag === null && d.getVarFlag(variable, 'func', { expand: false }) !== null;
@@ -117,7 +121,7 @@ export function changedAssignment(
     if (added.length > 0 && entry.file.startsWith('/') && entry.line > 0)
       found = lineLocation(entry.file, entry.line, context.engine.files);
   }
-  return found ?? definitionPlace(key, d, context);
+  return found ?? definitionLocation(key, d, context);
 }
 
 /** The variant of a mcfn. */

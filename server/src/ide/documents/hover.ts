@@ -46,8 +46,8 @@ export function hoverAt(document: MetadataDocument, position: Position, result: 
       ? markdown`In no task's hash of this recipe.`
       : markdown`In the hash of ${joined(tasks.map(code), ', ')}.`,
   );
-  const [place] = definitionsOf(name, d);
-  if (place) sections.push(markdown`Set in ${prose(normalize(place.file))}:${place.line}`);
+  const [location] = definitionsOf(name, d);
+  if (location) sections.push(markdown`Set in ${prose(normalize(location.file))}:${location.line}`);
   return { range: toEditorRange(word, document.lines), markdown: joined(sections) };
 }
 

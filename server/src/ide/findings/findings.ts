@@ -12,7 +12,7 @@ import { normalize } from '../../engine/files/posixPath';
 import { RULES } from '../../engine/rules/registry';
 import type { Finding, Proof, Rule, RuleContext, RuleVariant } from '../../engine/rules/rule';
 import type { EditorDiagnostic } from '../api/analysisApi';
-import { type PlaceContext, type PlacedLink, placeChain } from '../documents/chains';
+import { type LocationContext, type LocatedLink, locationChain } from '../documents/chains';
 import { type EditorLocation, lineLocation, toEditorRange } from '../documents/editorRange';
 
 /** A finding with the variant in which it was made. */
@@ -27,7 +27,7 @@ export interface FindingGroup {
   /** Identifies the cause and its location in all variants and recipes. */
   readonly id: string;
   readonly location: EditorLocation;
-  readonly links: readonly PlacedLink[];
+  readonly links: readonly LocatedLink[];
   /** The first finding represents all. */
   readonly findings: readonly [VariantFinding, ...VariantFinding[]];
 }
@@ -84,15 +84,15 @@ export interface GroupedFindings {
  * Groups findings with the same cause and location. A finding that needs the agreement of all is dropped if a variant
  * of the recipe refutes it.
  */
-export function groupFindings(found: readonly VariantFinding[], context: PlaceContext): GroupedFindings {
+export function groupFindings(found: readonly VariantFinding[], context: LocationContext): GroupedFindings {
   const groups = new Map<
     string,
-    { readonly location: EditorLocation; readonly links: readonly PlacedLink[]; readonly findings: VariantFinding[] }
+    { readonly location: EditorLocation; readonly links: readonly LocatedLink[]; readonly findings: VariantFinding[] }
   >();
   const refuted = new Set<string>();
   for (const one of found) {
-    const links = placeChain(one.finding.chain, one.variant.d, context);
-    const location = placeOf(one.finding, links, context.engine.files) ?? {
+    const links = locationChain(one.finding.chain, one.variant.d, context);
+    const location = locationOf(one.finding, links, context.engine.files) ?? {
       path: normalize(recipePath(one.finding.mcfn)),
       range: START,
     };
@@ -122,13 +122,17 @@ function recipePath(mcfn: string): string {
  * The statement that causes the finding, or the location of the last key before the variable; null if no file causes
  * it.
  */
-function placeOf({ place }: Finding, links: readonly PlacedLink[], files: FileSource): EditorLocation | null {
+function locationOf(
+  { location: place }: Finding,
+  links: readonly LocatedLink[],
+  files: FileSource,
+): EditorLocation | null {
   if (place) return place.file.startsWith('/') ? originLocation(place, files) : null;
   return lastBefore(links)?.location ?? null;
 }
 
 /** The last key before the variable that has a location in a file: it brings the variable in. */
-function lastBefore(links: readonly PlacedLink[]): PlacedLink | undefined {
+function lastBefore(links: readonly LocatedLink[]): LocatedLink | undefined {
   return links
     .slice(0, Math.max(links.length - 1, 1))
     .filter(({ location }) => location !== null)
@@ -163,7 +167,7 @@ export function findingDiagnostic({ id, location, links, findings }: FindingGrou
       mcfn,
       task,
       variable,
-      key: (finding.place ? undefined : lastBefore(links)?.key) ?? variable,
+      key: (finding.location ? undefined : lastBefore(links)?.key) ?? variable,
       value,
       chain,
       affected,

@@ -5,7 +5,7 @@
  */
 
 import { isAbsolute, normalize } from '../../engine/files/posixPath';
-import { occupiedPlace } from '../../engine/layers/otherPlaces';
+import { occupiedLocation } from '../../engine/layers/otherLocations';
 import type { BuildWorkspace } from '../../engine/layers/workspace';
 import type { OtherHostSettings } from '../api/analysisApi';
 
@@ -58,11 +58,11 @@ export function readOtherHost(value: unknown): OtherHostReading {
 }
 
 /** Why the workspace cannot be where the settings put it on the other host; null if it can. */
-export function placeProblem({ folder }: OtherHostSettings, workspace: BuildWorkspace): string | null {
-  const place = folder === undefined ? null : occupiedPlace(workspace, folder);
-  return place === null
+export function locationProblem({ folder }: OtherHostSettings, workspace: BuildWorkspace): string | null {
+  const location = folder === undefined ? null : occupiedLocation(workspace, folder);
+  return location === null
     ? null
-    : `\`folder\` must differ from the folder here: the workspace would be at ${place} on both hosts, or one would be inside the other`;
+    : `\`folder\` must differ from the folder here: the workspace would be at ${location} on both hosts, or one would be inside the other`;
 }
 
 function contradictionsIn(settings: OtherHostSettings): readonly string[] {

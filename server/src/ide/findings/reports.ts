@@ -9,7 +9,7 @@ import { normalize } from '../../engine/files/posixPath';
 import { RULES } from '../../engine/rules/registry';
 import type { RuleContext } from '../../engine/rules/rule';
 import type { EditorDiagnostic } from '../api/analysisApi';
-import type { PlaceContext, TextSource } from '../documents/chains';
+import type { LocationContext, TextSource } from '../documents/chains';
 import { type MetadataDocument, openDocument, readDocument } from '../documents/document';
 import { type FileFinding, FileFindings, fileFindings } from './fileFindings';
 import { type Evidence, type FindingGroup, findingsOf, groupFindings, problemDiagnostics } from './findings';
@@ -35,7 +35,7 @@ export class Reports {
 
   constructor(
     private readonly engine: Engine,
-    private readonly places: () => PlaceContext,
+    private readonly locations: () => LocationContext,
   ) {}
 
   /** Files have changed. */
@@ -55,7 +55,7 @@ export class Reports {
     texts: TextSource = this.engine,
   ): FindingsReport {
     const { groups, refuted } = groupFindings(findingsOf(result, evidence, withFiles(context, texts.files)), {
-      ...this.places(),
+      ...this.locations(),
       engine: texts,
     });
     const ownFiles = new Set([result.fn, ...result.appends].map(normalize));
@@ -65,7 +65,7 @@ export class Reports {
       [...ownFiles, ...[...groups.map(({ location }) => location), ...files, ...problems].map(({ path }) => path)],
       texts,
     );
-    const found = [...groups.map(placeOf), ...files.map(({ diagnostic }) => diagnostic), ...problems];
+    const found = [...groups.map(locationOf), ...files.map(({ diagnostic }) => diagnostic), ...problems];
     const unused =
       evidence === 'evaluation'
         ? []
@@ -73,7 +73,7 @@ export class Reports {
             (suppression) => ownFiles.has(suppression.path) && !found.some((one) => suppresses(suppression, one)),
           );
     return {
-      groups: groups.filter((group) => !isSuppressed(placeOf(group), suppressions)),
+      groups: groups.filter((group) => !isSuppressed(locationOf(group), suppressions)),
       files: files.filter(({ diagnostic }) => !isSuppressed(diagnostic, suppressions)),
       problems: problems.filter((problem) => !isSuppressed(problem, suppressions)),
       refuted,
@@ -146,13 +146,13 @@ function explains({ rule, diagnostic: { path, range } }: FileFinding, problem: E
   return rule.code === problem.code || (path === problem.path && range.start.line === problem.range.start.line);
 }
 
-type Placed = Pick<EditorDiagnostic, 'code' | 'path' | 'range'>;
+type Located = Pick<EditorDiagnostic, 'code' | 'path' | 'range'>;
 
-function placeOf({ location: { path, range }, findings: [{ finding }] }: FindingGroup): Placed {
+function locationOf({ location: { path, range }, findings: [{ finding }] }: FindingGroup): Located {
   return { code: finding.code, path, range };
 }
 
-function isSuppressed(found: Placed, suppressions: readonly Suppression[]): boolean {
+function isSuppressed(found: Located, suppressions: readonly Suppression[]): boolean {
   // An error that no rule finds cannot be ignored, because BitBake does not ignore it.
   return (
     RULES.some(({ code }) => code === found.code) && suppressions.some((suppression) => suppresses(suppression, found))

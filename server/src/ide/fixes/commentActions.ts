@@ -10,7 +10,7 @@ import { readDocument, type MetadataDocument } from '../documents/document';
 import { EditedText } from './editedText';
 import { type EditorRange, toEditorRange } from '../documents/editorRange';
 import { type Attempt, type FixBase, textsOf } from './fixes';
-import { documentAt } from './fixPlaces';
+import { documentAt } from './fixLocations';
 import { type ObstacleContext, obstacleTo } from './obstacles';
 import { type Suppression, suppresses, suppressionsIn, unusedDiagnostic } from '../findings/suppressions';
 
@@ -88,8 +88,8 @@ function commentFor(
 ): { readonly offset: number; readonly text: string } | null {
   const { path, text, lines, statements } = document;
   const { code } = found;
-  const place = lines.offset(found.range.start);
-  const statement = statements.find(({ range }) => range.start <= place && place <= range.end);
+  const index = lines.offset(found.range.start);
+  const statement = statements.find(({ range }) => range.start <= index && index <= range.end);
   if (!statement) return null;
   const indentation = /[ \t]*$/.exec(text.slice(0, statement.range.start))?.[0] ?? '';
   const offset = statement.range.start - indentation.length;

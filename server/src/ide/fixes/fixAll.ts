@@ -8,7 +8,7 @@ import type { EditorFixAll, EditorObstacle, EditorTextEdit } from '../api/analys
 import { EditedText } from './editedText';
 import { toEditorRange } from '../documents/editorRange';
 import { type Aim, type Attempt, type FixBase, type FixContext, changedTasks, firstHeld } from './fixes';
-import { documentAt } from './fixPlaces';
+import { documentAt } from './fixLocations';
 
 /** At most this many fixes are made; more are left to another run. */
 const MOST_FIXES = 100;

@@ -14,7 +14,7 @@ import { diagnosticId } from '../findings/diagnosticId';
 import { EditedText, type RangeChange } from './editedText';
 import { type EditorRange, overlaps, toEditorRange } from '../documents/editorRange';
 import type { FileFinding } from '../findings/fileFindings';
-import { type PlanContext, documentAt, filesForLine, insertionOf } from './fixPlaces';
+import { type PlanContext, documentAt, filesForLine, insertionOf } from './fixLocations';
 import { type FindingGroup, type VariantFinding, findingsOf, ruleVariant } from '../findings/findings';
 import { obstacleTo, obstacleToTrying } from './obstacles';
 import type { Proofs } from '../findings/proofs';

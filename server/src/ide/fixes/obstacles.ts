@@ -6,7 +6,7 @@
 import type { Engine } from '../../engine/engine';
 import { isWithin } from '../../engine/files/posixPath';
 import type { EditorObstacle } from '../api/analysisApi';
-import { ownLayerOf, placeOutside } from './ownLayers';
+import { ownLayerOf, locationOutside } from './ownLayers';
 
 /** What decides whether a file can be changed. */
 export interface ObstacleContext {
@@ -48,7 +48,7 @@ export function obstacleToTrying(paths: ReadonlySet<string>, context: ObstacleCo
           : 'mend it from a bbappend of your own, or name the layer in `sighound.ownLayers`';
       return { reason: `${path} is not in a layer of yours: ${todo}`, changedFile: null };
     }
-    const outside = placeOutside(path, [...own, buildDir], engine.files);
+    const outside = locationOutside(path, [...own, buildDir], engine.files);
     if (outside !== null)
       return {
         reason: `${path} is really ${outside}, which is in no layer of yours: change that file yourself, or name its layer in \`sighound.ownLayers\``,

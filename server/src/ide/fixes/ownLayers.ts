@@ -33,7 +33,7 @@ export function ownLayerOf(path: string, own: readonly string[]): string | null 
 }
 
 /** The real path of a file, if a link leads from one of these folders out of all of them; else null. */
-export function placeOutside(path: string, folders: readonly string[], files: FileSource): string | null {
+export function locationOutside(path: string, folders: readonly string[], files: FileSource): string | null {
   const real = realPath(files, path);
   return folders.some((folder) => isWithin(real, realPath(files, folder))) ? null : real;
 }

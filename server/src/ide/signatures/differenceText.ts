@@ -17,14 +17,14 @@ const LONGEST_LINE = 400;
 /** The lines about a difference, with the file and line of each cause, if known. */
 export function explanationLines(
   { roots, unexplained, isCut }: Explanation,
-  places: ReadonlyMap<RootCause, EditorLocation>,
+  locations: ReadonlyMap<RootCause, EditorLocation>,
 ): readonly string[] {
   return [
     ...roots.flatMap((root, index) => {
-      const place = places.get(root);
+      const location = locations.get(root);
       const [first, ...inner] = causeLines(root.cause);
       return [
-        `${index + 1}. ${first ?? ''}${place ? `  ${place.path}:${place.range.start.line + 1}` : ''}`,
+        `${index + 1}. ${first ?? ''}${location ? `  ${location.path}:${location.range.start.line + 1}` : ''}`,
         ...inner.map((line) => `     ${line}`),
         ...taskLines(root).map((line) => `   ${line}`),
       ];
@@ -55,7 +55,7 @@ function unexplainedLines({ task, before, after, path, missing }: UnexplainedTas
     `   in ${[...path].reverse().join(' ← ')}`,
     ...missing.flatMap(({ side, lookedAt }) => [
       `   ${side === 'before' ? 'the first' : 'the second'} signature was not found${lookedAt.length > 0 ? '; looked at' : ': nothing is known of where it could be'}`,
-      ...lookedAt.map((place) => `     ${place}`),
+      ...lookedAt.map((location) => `     ${location}`),
     ]),
   ];
 }

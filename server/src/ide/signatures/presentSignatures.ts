@@ -61,7 +61,7 @@ export class PresentSignatures {
    * Where a variable of such a task gets the words that `other`, a different value of it, does not have. null if the
    * task is not known, or if no file sets the variable.
    */
-  async placeOf(name: string, variable: string, other: string | null): Promise<EditorLocation | null> {
+  async locationOf(name: string, variable: string, other: string | null): Promise<EditorLocation | null> {
     const task = this.known.get(name);
     return task ? this.sources.changedAssignment(task.mcfn, variable, other) : null;
   }

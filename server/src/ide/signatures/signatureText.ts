@@ -32,9 +32,9 @@ export function signatureText(
   );
   const entry = (key: string): readonly string[] => {
     const value = signatures.varvals.get(key);
-    const [place] = definitionsOf(key, variant.d);
+    const [location] = definitionsOf(key, variant.d);
     const deps = sorted(signatures.gendeps.get(key) ?? []);
-    const lines = [`${key}${place ? `    # ${normalize(place.file)}:${place.line}` : ''}`];
+    const lines = [`${key}${location ? `    # ${normalize(location.file)}:${location.line}` : ''}`];
     if (deps.length > 0) lines.push(`    depends on: ${deps.join(' ')}`);
     const unknown = signatures.unknownKeys.get(key);
     if (unknown !== undefined) lines.push(`    unknown: ${unknown}`);

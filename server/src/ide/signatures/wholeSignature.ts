@@ -35,5 +35,5 @@ export function wholeSignature(base: SignatureData, { hash, dependencies, checks
 
 /** The same for a node of the graph; `nodes` contains the nodes that it refers to. */
 export function signatureOfNode(base: SignatureData, node: TaskNode, nodes: readonly TaskNode[]): SignatureData {
-  return wholeSignature(base, { ...node, dependencies: node.dependencies.flatMap((place) => nodes[place] ?? []) });
+  return wholeSignature(base, { ...node, dependencies: node.dependencies.flatMap((index) => nodes[index] ?? []) });
 }

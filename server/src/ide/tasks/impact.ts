@@ -151,13 +151,13 @@ export function asBefore({ nodes, wanted }: TaskNodes): TasksBefore {
   const names = nodes.map(taskId);
   return {
     isComplete: true,
-    tasks: new Map(nodes.map((node, place) => [names[place] as string, detailsOf(node, names)])),
+    tasks: new Map(nodes.map((node, index) => [names[index] as string, detailsOf(node, names)])),
     asked: namesOf(wanted, names),
   };
 }
 
-function namesOf(places: readonly number[], names: readonly string[]): readonly string[] {
-  return places.flatMap((place) => names[place] ?? []);
+function namesOf(indexes: readonly number[], names: readonly string[]): readonly string[] {
+  return indexes.flatMap((index) => names[index] ?? []);
 }
 
 function detailsOf(node: TaskNode, names: readonly string[]): TaskBefore {
@@ -177,16 +177,16 @@ export function impactOf(before: TasksBefore, after: TaskNodes, options: ImpactO
   const told: Told = { everyTime: [], unknown: [] };
   const changed = new Map<number, string | null>();
   let compared = 0;
-  for (const [place, node] of nodes.entries()) {
+  for (const [index, node] of nodes.entries()) {
     const known = before.tasks.get(taskId(node));
     if (!known && !before.isComplete) continue;
     const hash = hashOf(node);
-    if (wanted.has(place)) compared++;
+    if (wanted.has(index)) compared++;
     if (hash === null || known?.hash === null) {
-      if (wanted.has(place)) tellUnknown(node, known, told);
-    } else if (known?.hash !== hash) changed.set(place, known?.hash ?? null);
+      if (wanted.has(index)) tellUnknown(node, known, told);
+    } else if (known?.hash !== hash) changed.set(index, known?.hash ?? null);
   }
-  const causes = new Map([...changed.keys()].map((place) => [place, causesOf(place, before, nodes)]));
+  const causes = new Map([...changed.keys()].map((index) => [index, causesOf(index, before, nodes)]));
   const ways = waysToCauses(changed, causes, nodes);
   const fates = fatesOf(changed, after, options.hasObject ?? (() => false));
   const present = new Set(namesOf(after.wanted, nodes.map(taskId)));
@@ -200,10 +200,10 @@ export function impactOf(before: TasksBefore, after: TaskNodes, options: ImpactO
   };
 }
 
-/** The tasks from the one at `place` down to the one that changed. */
-export function pathOf({ tasks }: Pick<Impact, 'tasks'>, place: number): readonly ImpactTask[] {
+/** The tasks from the one at `index` down to the one that changed. */
+export function pathOf({ tasks }: Pick<Impact, 'tasks'>, index: number): readonly ImpactTask[] {
   const path: ImpactTask[] = [];
-  for (let at: number | null = place; at !== null;) {
+  for (let at: number | null = index; at !== null;) {
     const task: ImpactTask | undefined = tasks[at];
     if (!task) break;
     path.push(task);
@@ -237,8 +237,8 @@ function taintOf({ hash }: TaskNode): string | null {
  * What changed in a task itself. If the baseline has only the task's hash, a changed dependency counts as the whole
  * reason.
  */
-function causesOf(place: number, before: TasksBefore, nodes: readonly TaskNode[]): readonly ImpactCause[] {
-  const node = nodes[place] as TaskNode;
+function causesOf(index: number, before: TasksBefore, nodes: readonly TaskNode[]): readonly ImpactCause[] {
+  const node = nodes[index] as TaskNode;
   const known = before.tasks.get(taskId(node));
   if (!known) return [{ kind: 'new' }];
   const causes: ImpactCause[] = [];
@@ -265,8 +265,8 @@ function causesOf(place: number, before: TasksBefore, nodes: readonly TaskNode[]
   return [{ kind: known.dependencies ? 'equivalence' : 'unknown' }];
 }
 
-function hasChanged(place: number, before: TasksBefore, nodes: readonly TaskNode[]): boolean {
-  const node = nodes[place] as TaskNode;
+function hasChanged(index: number, before: TasksBefore, nodes: readonly TaskNode[]): boolean {
+  const node = nodes[index] as TaskNode;
   const known = before.tasks.get(taskId(node));
   return known ? known.hash !== hashOf(node) : before.isComplete;
 }
@@ -292,23 +292,23 @@ function waysToCauses(
   nodes: readonly TaskNode[],
 ): ReadonlyMap<number, number> {
   const dependents = new Map<number, number[]>();
-  for (const place of changed.keys()) {
-    for (const dep of nodes[place]?.dependencies ?? []) {
-      if (changed.has(dep)) addTo(dependents, dep, place);
+  for (const index of changed.keys()) {
+    for (const dep of nodes[index]?.dependencies ?? []) {
+      if (changed.has(dep)) addTo(dependents, dep, index);
     }
   }
   const distances = new Map<number, number>();
-  for (const [place, own] of causes) if (own.length > 0) distances.set(place, 0);
+  for (const [index, own] of causes) if (own.length > 0) distances.set(index, 0);
   // Entries that are added during the loop come last, so that nearer tasks are always visited first.
-  for (const [place, distance] of distances) {
-    for (const dependent of dependents.get(place) ?? [])
+  for (const [index, distance] of distances) {
+    for (const dependent of dependents.get(index) ?? [])
       if (!distances.has(dependent)) distances.set(dependent, distance + 1);
   }
   const ways = new Map<number, number>();
-  for (const [place, distance] of distances) {
+  for (const [index, distance] of distances) {
     const next =
-      distance === 0 ? undefined : nodes[place]?.dependencies.find((dep) => distances.get(dep) === distance - 1);
-    if (next !== undefined) ways.set(place, next);
+      distance === 0 ? undefined : nodes[index]?.dependencies.find((dep) => distances.get(dep) === distance - 1);
+    if (next !== undefined) ways.set(index, next);
   }
   return ways;
 }
@@ -323,20 +323,20 @@ function fatesOf(
   { nodes }: TaskNodes,
   hasObject: (node: TaskNode) => boolean,
 ): ReadonlyMap<number, TaskFate> {
-  const below = (place: number): readonly number[] => {
-    const { dependencies = [], otherDependencies = [] } = nodes[place] ?? {};
+  const below = (index: number): readonly number[] => {
+    const { dependencies = [], otherDependencies = [] } = nodes[index] ?? {};
     return [...dependencies, ...otherDependencies].filter((dep) => changed.has(dep));
   };
   const needed = new Set<number>();
-  for (const place of changed.keys()) for (const dep of below(place)) needed.add(dep);
+  for (const index of changed.keys()) for (const dep of below(index)) needed.add(dep);
   const fates = new Map<number, TaskFate>();
-  const open = [...changed.keys()].filter((place) => !needed.has(place));
-  for (const place of open) {
-    if (fates.has(place)) continue;
-    const node = nodes[place] as TaskNode;
+  const open = [...changed.keys()].filter((index) => !needed.has(index));
+  for (const index of open) {
+    if (fates.has(index)) continue;
+    const node = nodes[index] as TaskNode;
     const isFetched = node.hasSetscene && hasObject(node);
-    fates.set(place, isFetched ? 'fetch' : 'run');
-    if (!isFetched) for (const dep of below(place)) open.push(dep);
+    fates.set(index, isFetched ? 'fetch' : 'run');
+    if (!isFetched) for (const dep of below(index)) open.push(dep);
   }
   return fates;
 }
@@ -350,40 +350,40 @@ function arranged(
   ways: ReadonlyMap<number, number>,
   fates: ReadonlyMap<number, TaskFate>,
 ): Pick<Impact, 'tasks' | 'recipes' | 'fates'> {
-  const told = new Set([...changed.keys()].filter((place) => wanted.has(place)));
-  for (const place of told) {
-    const next = ways.get(place);
+  const told = new Set([...changed.keys()].filter((index) => wanted.has(index)));
+  for (const index of told) {
+    const next = ways.get(index);
     if (next !== undefined) told.add(next);
   }
   const groups = new Map<string, number[]>();
-  for (const place of changed.keys()) {
-    if (!told.has(place)) continue;
-    const { mcfn } = nodes[place] as TaskNode;
+  for (const index of changed.keys()) {
+    if (!told.has(index)) continue;
+    const { mcfn } = nodes[index] as TaskNode;
     const group = groups.get(mcfn);
-    if (group) group.push(place);
-    else groups.set(mcfn, [place]);
+    if (group) group.push(index);
+    else groups.set(mcfn, [index]);
   }
   const pnOf = (group: readonly number[]): string => nodes[group[0] ?? 0]?.pn ?? '';
   const ordered = [...groups].sort(
     ([a, ofA], [b, ofB]) => compareCodePoints(pnOf(ofA), pnOf(ofB)) || compareCodePoints(a, b),
   );
-  const places = new Map(ordered.flatMap(([, group]) => group).map((place, index) => [place, index]));
+  const indexes = new Map(ordered.flatMap(([, group]) => group).map((index, at) => [index, at]));
   const counts = { run: 0, fetch: 0, covered: 0 };
-  const tasks = [...places.keys()].map((place): ImpactTask => {
-    const node = nodes[place] as TaskNode;
+  const tasks = [...indexes.keys()].map((index): ImpactTask => {
+    const node = nodes[index] as TaskNode;
     const { mcfn, pn, task, pnid } = node;
-    const fate = fates.get(place) ?? 'covered';
-    const isAsked = wanted.has(place);
+    const fate = fates.get(index) ?? 'covered';
+    const isAsked = wanted.has(index);
     if (isAsked) counts[fate]++;
-    const via = places.get(ways.get(place) ?? -1) ?? null;
+    const via = indexes.get(ways.get(index) ?? -1) ?? null;
     return {
       mcfn,
       pn,
       task,
       pnid,
-      before: changed.get(place) ?? null,
+      before: changed.get(index) ?? null,
       after: hashOf(node) ?? '',
-      causes: causes.get(place) ?? [],
+      causes: causes.get(index) ?? [],
       via,
       fate,
       isAsked,
@@ -392,7 +392,7 @@ function arranged(
   const recipes = ordered.map(([mcfn, group]) => ({
     mcfn,
     pn: pnOf(group),
-    tasks: group.filter((place) => wanted.has(place)).flatMap((place) => places.get(place) ?? []),
+    tasks: group.filter((index) => wanted.has(index)).flatMap((index) => indexes.get(index) ?? []),
   }));
   return { tasks, recipes: recipes.filter((recipe) => recipe.tasks.length > 0), fates: counts };
 }

@@ -17,7 +17,7 @@ export class KnownTasks {
   private readonly recipes = new Map<string, Known>();
   private readonly seen: { readonly path: string; readonly stamp: Stamp }[] = [];
   /** Indexes in `seen`, by path and stamp. */
-  private readonly places = new Map<string, number>();
+  private readonly indexes = new Map<string, number>();
 
   get size(): number {
     return this.recipes.size;
@@ -31,7 +31,7 @@ export class KnownTasks {
       fn,
       variants,
       stamps:
-        seen && Array.from(seen, (place) => [this.seen[place]?.path ?? '', this.seen[place]?.stamp ?? ''] as const),
+        seen && Array.from(seen, (index) => [this.seen[index]?.path ?? '', this.seen[index]?.stamp ?? ''] as const),
     };
   }
 
@@ -42,29 +42,29 @@ export class KnownTasks {
   set({ fn, variants, stamps }: RecipeTasks): void {
     this.recipes.set(fn, {
       variants,
-      seen: stamps && Uint32Array.from(stamps, ([path, stamp]) => this.placeOf(path, stamp)),
+      seen: stamps && Uint32Array.from(stamps, ([path, stamp]) => this.indexOf(path, stamp)),
     });
   }
 
   clear(): void {
     this.recipes.clear();
-    this.places.clear();
+    this.indexes.clear();
     this.seen.length = 0;
   }
 
   /** Forgets what is no longer valid. `stampOf`: the present stamp of a path. */
   recheck(stampOf: (path: string) => Stamp | null): void {
     const changed = new Set<number>();
-    for (const [place, { path, stamp }] of this.seen.entries()) if (stampOf(path) !== stamp) changed.add(place);
+    for (const [index, { path, stamp }] of this.seen.entries()) if (stampOf(path) !== stamp) changed.add(index);
     for (const [fn, { seen }] of this.recipes)
-      if (seen === null || (changed.size > 0 && seen.some((place) => changed.has(place)))) this.recipes.delete(fn);
+      if (seen === null || (changed.size > 0 && seen.some((index) => changed.has(index)))) this.recipes.delete(fn);
   }
 
-  private placeOf(path: string, stamp: Stamp): number {
+  private indexOf(path: string, stamp: Stamp): number {
     const key = `${path}\0${stamp}`;
-    const known = this.places.get(key);
+    const known = this.indexes.get(key);
     if (known !== undefined) return known;
-    this.places.set(key, this.seen.push({ path, stamp }) - 1);
+    this.indexes.set(key, this.seen.push({ path, stamp }) - 1);
     return this.seen.length - 1;
   }
 }

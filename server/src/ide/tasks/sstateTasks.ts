@@ -51,9 +51,9 @@ export function objectFinder(
     const task = sstateTask(node, configurations);
     const object = objectOfTask(task);
     if (object.path === null) return { kind: 'unknown', reason: object.reason };
-    const place = settings.get(multiconfigOf(node.mcfn));
-    return place
-      ? findObject(object.path, place, files, task.secret === undefined ? askServer : askNobody(task.secret))
+    const location = settings.get(multiconfigOf(node.mcfn));
+    return location
+      ? findObject(object.path, location, files, task.secret === undefined ? askServer : askNobody(task.secret))
       : { kind: 'unknown', reason: 'its configuration is not known' };
   };
 }

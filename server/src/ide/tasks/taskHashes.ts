@@ -73,13 +73,13 @@ function nodesOf(
   ids: readonly number[],
   others: readonly number[],
 ): TaskNodes {
-  const places = new Map([...ids, ...others].filter((id) => hashes.has(id)).map((id, place) => [id, place]));
-  const placesOf = (found: readonly number[]): readonly number[] =>
-    found.map((id) => places.get(id) ?? -1).filter((place) => place !== -1);
-  const nodes = [...places].map(([id, place]): TaskNode => {
+  const indexes = new Map([...ids, ...others].filter((id) => hashes.has(id)).map((id, index) => [id, index]));
+  const indexesOf = (found: readonly number[]): readonly number[] =>
+    found.map((id) => indexes.get(id) ?? -1).filter((index) => index !== -1);
+  const nodes = [...indexes].map(([id, index]): TaskNode => {
     const node = graph.tasks[id] as GraphTask;
     const { recipe, task } = node;
-    const isWhole = place < ids.length;
+    const isWhole = index < ids.length;
     const below = isWhole ? hasher.dependencies(id) : { hashed: [], others: [] };
     return {
       mcfn: recipe.mcfn,
@@ -88,8 +88,8 @@ function nodesOf(
       pnid: pnidOf(recipe.multiconfig, recipe.pn, task.name),
       basehash: task.basehash,
       hash: hashes.get(id) as Taskhash,
-      dependencies: placesOf(below.hashed),
-      otherDependencies: placesOf(below.others),
+      dependencies: indexesOf(below.hashed),
+      otherDependencies: indexesOf(below.others),
       checksums: isWhole ? hasher.checksumsOf(id).checksums : [],
       hasSetscene: graph.hasSetscene(node),
       isNostamp: task.flags.nostamp !== undefined,
@@ -100,5 +100,5 @@ function nodesOf(
       hashFilename: recipe.hashFilename,
     };
   });
-  return { nodes, wanted: wanted.flatMap((id) => places.get(id) ?? []), unknownTargets, problems };
+  return { nodes, wanted: wanted.flatMap((id) => indexes.get(id) ?? []), unknownTargets, problems };
 }

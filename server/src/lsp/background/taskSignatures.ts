@@ -13,7 +13,7 @@ import {
 } from '../../engine/siginfo/findSignatures';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import type { AnalysisService, Platform } from '../../platform/platform';
-import { placesOfCauses } from '../../ide/signatures/causePlaces';
+import { locationsOfCauses } from '../../ide/signatures/causeLocations';
 import { counted } from '../../ide/counted';
 import { explanationLines } from '../../ide/signatures/differenceText';
 import { PresentSignatures, WORKSPACE } from '../../ide/signatures/presentSignatures';
@@ -73,7 +73,7 @@ export class TaskSignatures {
       MOST_TASKS,
     );
     const { roots, unexplained, tasks } = explanation;
-    const places = await placesOfCauses(explanation, null, (...parameters) => present.placeOf(...parameters));
+    const locations = await locationsOfCauses(explanation, null, (...parameters) => present.locationOf(...parameters));
     const isSame = roots.length === 0 && unexplained.length === 0;
     const isWhole = last.data.runtaskhashes !== undefined && now.data.runtaskhashes !== undefined;
     const same = isWhole
@@ -83,7 +83,7 @@ export class TaskSignatures {
       ...header,
       `# ${isSame ? same : `${counted(roots.length, 'root cause')}, ${counted(tasks.length, 'task')} compared`}`,
       '',
-      ...explanationLines(explanation, places),
+      ...explanationLines(explanation, locations),
     ]);
   }
 
@@ -117,12 +117,12 @@ export class TaskSignatures {
     const pn = hashes?.variants.find((variant) => variant.mcfn === mcfn)?.pn;
     if (pn === undefined) return `${mcfn} has no signature: there is no such recipe variant`;
     const multiconfig = multiconfigOf(mcfn);
-    const places = await this.places(multiconfig);
-    const finder = new SignatureFinder(platform.files, places, await platform.loadZstd());
+    const locations = await this.locations(multiconfig);
+    const finder = new SignatureFinder(platform.files, locations, await platform.loadZstd());
     const name = pnidOf(multiconfig, pn, task);
     const [file] = finder.inStamps(pn, task);
     if (!file)
-      return `${name} has no signature of a last build: none was found in ${places.stamps.join(', ') || 'the stamps, since STAMPS_DIR is not set'}${finder
+      return `${name} has no signature of a last build: none was found in ${locations.stamps.join(', ') || 'the stamps, since STAMPS_DIR is not set'}${finder
         .problems()
         .map((problem) => `; ${problem}`)
         .join('')}`;
@@ -136,7 +136,7 @@ export class TaskSignatures {
     };
   }
 
-  private async places(multiconfig: string): Promise<SignaturePlaces> {
+  private async locations(multiconfig: string): Promise<SignaturePlaces> {
     return signaturePlaces([
       await this.parts.analysis.variables(multiconfig === '' ? '' : `mc:${multiconfig}`, PLACE_VARIABLES),
     ]);

@@ -46,6 +46,6 @@ export function parseSignatureUri(uri: string): SignatureDocumentName | null {
   }
   const colon = name.lastIndexOf(':');
   if (!name.startsWith('/') || colon <= 0 || colon === name.length - 1) return null;
-  const place = name.slice(0, colon);
-  return { mcfn: /^\/(mc|virtual):/.test(place) ? place.slice(1) : place, task: name.slice(colon + 1), part };
+  const location = name.slice(0, colon);
+  return { mcfn: /^\/(mc|virtual):/.test(location) ? location.slice(1) : location, task: name.slice(colon + 1), part };
 }

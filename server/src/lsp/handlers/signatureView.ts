@@ -101,7 +101,7 @@ export function registerSignatureView(ctx: ServerContext): void {
     return {
       links: links.map(({ key, location }) => ({
         name: key,
-        place: location && {
+        location: location && {
           uri: documents.uriOf(location.path),
           path: location.path,
           line: location.range.start.line,

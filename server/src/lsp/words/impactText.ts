@@ -57,12 +57,12 @@ export function toImpactResult(found: FileImpact): ImpactResult {
   if (total === 0) return told('The edit changes no task hash: it re-runs nothing.');
   let room = MOST_TASKS;
   const isChanged = ({ tasks }: ImpactRecipe): boolean =>
-    tasks.some((place) => (impact.tasks[place]?.causes.length ?? 0) > 0);
+    tasks.some((index) => (impact.tasks[index]?.causes.length ?? 0) > 0);
   const ordered = [...impact.recipes.filter(isChanged), ...impact.recipes.filter((recipe) => !isChanged(recipe))];
   const recipes = ordered.flatMap(({ pn, mcfn, tasks }) => {
     const shown = tasks.slice(0, room);
     room -= shown.length;
-    return shown.length === 0 ? [] : [{ name: pn, mcfn, tasks: shown.map((place) => entryOf(impact, place)) }];
+    return shown.length === 0 ? [] : [{ name: pn, mcfn, tasks: shown.map((index) => entryOf(impact, index)) }];
   });
   const { run, fetch } = impact.fates;
   const summary = `${counted(total, 'task')} in ${counted(impact.recipes.length, 'recipe')} get another hash: ${run} to run, ${fetch} to take from the cache`;
@@ -77,8 +77,8 @@ function totalOf({ recipes }: Impact): number {
   return recipes.reduce((sum, { tasks }) => sum + tasks.length, 0);
 }
 
-function entryOf(impact: Impact, place: number): ImpactEntry {
-  const [task, ...way] = pathOf(impact, place) as [ImpactTask, ...ImpactTask[]];
+function entryOf(impact: Impact, index: number): ImpactEntry {
+  const [task, ...way] = pathOf(impact, index) as [ImpactTask, ...ImpactTask[]];
   const { mcfn, task: name, pnid, before, after, fate, causes } = task;
   return {
     mcfn,

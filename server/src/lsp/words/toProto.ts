@@ -151,7 +151,7 @@ function taskDetails({ hash, object }: Pick<TaskState, 'hash' | 'object'>): read
   if (hash.unihash !== hash.taskhash) details.push(`unihash: ${hash.unihash}`);
   if (hash.equivalence === 'locked') details.push(`locked; it would be ${hash.computed ?? 'different'}`);
   if (hash.taint !== undefined) details.push('tainted by `bitbake -f` or `-C`');
-  if (object?.kind === 'local' || object?.kind === 'mirror') details.push(`in the cache: ${object.place}`);
+  if (object?.kind === 'local' || object?.kind === 'mirror') details.push(`in the cache: ${object.location}`);
   if (object?.kind === 'unknown') details.push(`cache: ${object.reason}`);
   return details;
 }

@@ -3,7 +3,7 @@
 import { findWorkspace } from '../../engine/layers/workspace';
 import type { AnalysisOptions } from '../../platform/platform';
 import type { OtherHostSettings } from '../../ide/api/analysisApi';
-import { placeProblem, readOtherHost } from '../../ide/findings/otherHostSettings';
+import { locationProblem, readOtherHost } from '../../ide/findings/otherHostSettings';
 import { ownLayers } from '../../ide/fixes/ownLayers';
 import { type BuildDirectory, type BuildDirectoryContext, expansions } from './buildDirectory';
 
@@ -44,7 +44,7 @@ function otherHostSetting(
   const problem =
     reading.settings.folder === undefined
       ? null
-      : placeProblem(reading.settings, findWorkspace(path, bitbakeHints, files));
+      : locationProblem(reading.settings, findWorkspace(path, bitbakeHints, files));
   return problem === null ? { settings: reading.settings, problems: [] } : refused(problem);
 }
 

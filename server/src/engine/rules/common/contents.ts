@@ -65,7 +65,9 @@ export function untracked(named: readonly NamedFile[], { d, signatures }: RuleVa
   for (const task of signatures.tasks.keys()) {
     for (const word of words(flag(task, d))) tracked.add(normalize(word.split(':')[0] ?? ''));
   }
-  return named.filter(({ path }) => ![...tracked].some((place) => path === place || path.startsWith(`${place}/`)));
+  return named.filter(
+    ({ path }) => ![...tracked].some((location) => path === location || path.startsWith(`${location}/`)),
+  );
 }
 
 /** The lines that make tasks track files. */

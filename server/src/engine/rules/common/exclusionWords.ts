@@ -44,7 +44,7 @@ export function wordFinding(
     variable: `${key}[vardepsexclude] ${word}`,
     value: word,
     chain: [key],
-    place: entry.origin,
+    location: entry.origin,
     message,
   };
 }

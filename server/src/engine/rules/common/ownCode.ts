@@ -47,7 +47,7 @@ export function ownCode(variant: RuleVariant, context: RuleContext): readonly Ow
   }
   return [...pieces].flatMap(([key, found]): OwnCode[] => {
     const code = codeOf(key, d);
-    return code ? [{ key, ...code, place: (start, end) => placeIn(code.text, found, { start, end }, context) }] : [];
+    return code ? [{ key, ...code, place: (start, end) => locationIn(code.text, found, { start, end }, context) }] : [];
   });
 }
 
@@ -95,7 +95,7 @@ function expanded(name: string, d: Datastore): string {
   }
 }
 
-function placeIn(
+function locationIn(
   text: string,
   pieces: readonly Piece[],
   { start, end }: SourceRange,

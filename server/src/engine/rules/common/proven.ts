@@ -36,7 +36,7 @@ export function provenFinding(
   message: string,
 ): Finding {
   const { variable, chain } = cause;
-  return { code, mcfn, tasks, variable, value: cause.a ?? '', chain, place: null, message };
+  return { code, mcfn, tasks, variable, value: cause.a ?? '', chain, location: null, message };
 }
 
 /** Whether a variable has its value from the environment in which BitBake was started: no file has changed it since. */

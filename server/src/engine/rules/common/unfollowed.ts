@@ -17,7 +17,7 @@ import { words } from '../../base/pythonText';
 import { type PossibleText, fits, isUnknown, possibleTexts } from '../../codeparser/possibleTexts';
 import { type Datastore, truthy } from '../../datastore/datastore';
 import type { PythonUse } from '../../python/pythonEvaluator';
-import { findExpansions } from '../../syntax/expansionPlaces';
+import { findExpansions } from '../../syntax/expansionLocations';
 import { type OwnCode, codeOf, flagWords, ownerOf } from './ownCode';
 import type { RuleVariant } from '../rule';
 
@@ -87,7 +87,7 @@ export class UnfollowedReader {
     const { d } = this.variant;
     // A constant is hashed instead of the code, so the code's references do not matter.
     if (d.getVarFlag(ownerOf(key), 'vardepvalue', { expand: false }) !== null) return [];
-    return placedIn(kind, text, this.variant).flatMap(({ start, end, use, isInline }) => {
+    return locatedIn(kind, text, this.variant).flatMap(({ start, end, use, isInline }) => {
       const found = this.referencesOf(use, key, isInline).filter((reference) => !dependsOnCaller(reference));
       return found.flatMap((reference): Unfollowed[] => {
         const missing = this.missing(reference, key);
@@ -166,7 +166,7 @@ export class UnfollowedReader {
     // Ends the recursion for functions that call each other.
     this.given.set(name, []);
     const references: Reference[] = [];
-    for (const { use, isInline } of placedIn(code.kind, code.text, this.variant)) {
+    for (const { use, isInline } of locatedIn(code.kind, code.text, this.variant)) {
       for (const reference of this.referencesOfUse(use, isInline, name, depth))
         if (reference === MORE || dependsOnCaller(reference)) references.push(reference);
       if (references.length > MOST_REFERENCES) break;
@@ -379,7 +379,7 @@ interface ShellUse {
   readonly args: readonly ComputedText[];
 }
 
-interface PlacedUse {
+interface LocatedUse {
   readonly start: number;
   readonly end: number;
   readonly use: PythonUse | ShellUse;
@@ -387,7 +387,7 @@ interface PlacedUse {
   readonly isInline: boolean;
 }
 
-function placedIn(
+function locatedIn(
   kind: OwnCode['kind'],
   text: string,
   {
@@ -396,18 +396,18 @@ function placedIn(
       context: { python, shell },
     },
   }: RuleVariant,
-): readonly PlacedUse[] {
+): readonly LocatedUse[] {
   if (kind === 'python')
     return python.uses(text, d.services).map((use) => ({ start: use.start, end: use.end, use, isInline: false }));
   const inline = findExpansions(text).inlinePython.flatMap((code) =>
     python
       .uses(code.text, d.services)
-      .map((use): PlacedUse => ({ start: code.start + use.start, end: code.start + use.end, use, isInline: true })),
+      .map((use): LocatedUse => ({ start: code.start + use.start, end: code.start + use.end, use, isInline: true })),
   );
   if (kind === 'value') return inline;
   return [
     ...inline,
-    ...shell.uses(text).commands.map(({ start, end, command, args }): PlacedUse => ({
+    ...shell.uses(text).commands.map(({ start, end, command, args }): LocatedUse => ({
       start,
       end,
       use: { kind: 'command', name: command, args },

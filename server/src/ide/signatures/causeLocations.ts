@@ -8,29 +8,29 @@ import type { EditorLocation } from '../documents/editorRange';
  * Where a variable of a task gets the words that `other`, a different value of it, does not have. Only the workspace
  * knows this.
  */
-export type PlaceOf = (task: string, name: string, other: string | null) => Promise<EditorLocation | null>;
+export type LocationOf = (task: string, name: string, other: string | null) => Promise<EditorLocation | null>;
 
 /**
  * The locations of those root causes that are assignments. `before`, `after`: one for each signature that the workspace
  * has, else null.
  */
-export async function placesOfCauses(
+export async function locationsOfCauses(
   { roots }: Explanation,
-  before: PlaceOf | null,
-  after: PlaceOf | null,
+  before: LocationOf | null,
+  after: LocationOf | null,
 ): Promise<ReadonlyMap<RootCause, EditorLocation>> {
   const places = new Map<RootCause, EditorLocation>();
   for (const root of roots) {
-    const place = await placeOfCause(root, before, after);
-    if (place) places.set(root, place);
+    const location = await locationOfCause(root, before, after);
+    if (location) places.set(root, location);
   }
   return places;
 }
 
-async function placeOfCause(
+async function locationOfCause(
   { cause, tasks }: RootCause,
-  before: PlaceOf | null,
-  after: PlaceOf | null,
+  before: LocationOf | null,
+  after: LocationOf | null,
 ): Promise<EditorLocation | null> {
   const [first] = tasks;
   if (!first || !('name' in cause)) return null;

@@ -4,9 +4,9 @@
  * only by expansion has no position.
  */
 
-import { coverExpansions, findExpansions } from './expansionPlaces';
-import { type Places, type SearchedText, searchWord } from './places';
-import { findInValue } from './pythonPlaces';
+import { coverExpansions, findExpansions } from './expansionLocations';
+import { type Locations, type SearchedText, searchWord } from './locations';
+import { findInValue } from './pythonLocations';
 import type { TreeReader } from './treeSitter';
 
 /**
@@ -16,9 +16,9 @@ import type { TreeReader } from './treeSitter';
 const MOST_PIPES = 1000;
 
 /** Finds `name` in a shell function's body. */
-export function findInShell(source: SearchedText, name: string, trees: TreeReader, places: Places): void {
+export function findInShell(source: SearchedText, name: string, trees: TreeReader, locations: Locations): void {
   const { text } = source;
-  findInValue(source, name, trees, places);
+  findInValue(source, name, trees, locations);
   if (!text.includes(name)) return;
   const shell = coverExpansions(text, findExpansions(text));
   let sound = false;
@@ -29,11 +29,11 @@ export function findInShell(source: SearchedText, name: string, trees: TreeReade
       for (const node of root.descendantsOfType(['command_name', 'word'])) {
         if (shell.slice(node.startIndex, node.endIndex) !== name) continue;
         const range = source.range(node.startIndex, node.endIndex);
-        if (node.type === 'command_name') places.add(range);
-        else places.addPossible(range);
+        if (node.type === 'command_name') locations.add(range);
+        else locations.addPossible(range);
       }
     });
-  if (!read || !sound) searchWord(source, name, places);
+  if (!read || !sound) searchWord(source, name, locations);
 }
 
 function countPipes(text: string): number {

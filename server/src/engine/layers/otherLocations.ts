@@ -16,22 +16,22 @@ export function movesOf(
   { buildDir, bitbakeDir, layers, oeRoot }: BuildWorkspace,
   folder: string = OTHER_FOLDER,
 ): readonly Move[] {
-  const places = [
+  const locations = [
     buildDir,
     ...layers,
     ...(bitbakeDir === null ? [] : [bitbakeDir]),
     ...(oeRoot === null ? [] : [oeRoot]),
   ];
-  const common = places.reduce(commonFolder);
+  const common = locations.reduce(commonFolder);
   if (dirname(common) !== common) return [{ from: common, to: join(folder, basename(common)) }];
-  return places.map((from) => ({ from, to: join(folder, from.slice(1)) }));
+  return locations.map((from) => ({ from, to: join(folder, from.slice(1)) }));
 }
 
 /**
  * The new path below `folder` that would overlap with a folder of the workspace; null where the other host's paths are
  * free.
  */
-export function occupiedPlace(workspace: BuildWorkspace, folder: string): string | null {
+export function occupiedLocation(workspace: BuildWorkspace, folder: string): string | null {
   const moves = movesOf(workspace, folder);
   const isTaken = (to: string): boolean => moves.some(({ from }) => isWithin(to, from) || isWithin(from, to));
   return moves.find(({ to }) => isTaken(to))?.to ?? null;

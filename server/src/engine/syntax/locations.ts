@@ -28,7 +28,7 @@ export class SearchedText {
 }
 
 /** The ranges found in one file: those that BitBake uses, and those that look like them. */
-export class Places {
+export class Locations {
   private readonly certain: SourceRange[] = [];
   private readonly possible: SourceRange[] = [];
 
@@ -53,7 +53,7 @@ export class Places {
 const NAME_CHARACTER = /[\w+\-./$]/;
 
 /** Adds the ranges of `word` as possible, if it is a separate word and not in a comment line. */
-export function searchWord(source: SearchedText, word: string, places: Places): void {
+export function searchWord(source: SearchedText, word: string, locations: Locations): void {
   if (word === '') return;
   const { text } = source;
   let lineEnd = -1;
@@ -67,6 +67,6 @@ export function searchWord(source: SearchedText, word: string, places: Places): 
       if (lineEnd === -1) lineEnd = text.length;
       isComment = text.slice(lineStart, lineEnd).trimStart().startsWith('#');
     }
-    if (!isComment) places.addPossible(source.range(at, end));
+    if (!isComment) locations.addPossible(source.range(at, end));
   }
 }
