@@ -18,7 +18,8 @@ import {
   STATUS_NOTIFICATION,
   TASKS_CHANGED_NOTIFICATION,
 } from '../../server/src/protocol/protocol';
-import type { AskServersParams, InitializationOptions, StatusParams } from '../../server/src/protocol/protocol';
+import type { InitializationOptions } from '../../server/src/protocol/protocol';
+import { notifyServer, onServer } from './askServer';
 import { registerClearSignatureFilter } from './commands/clearSignatureFilter';
 import { registerCompareWithLastBuild } from './commands/compareWithLastBuild';
 import { registerExplainRebuild } from './commands/explainRebuild';
@@ -104,18 +105,18 @@ export async function startClient(
     registerStopBackgroundEvaluation(client),
     registerShowLog(client),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void tellSettings()),
-    client.onNotification(STATUS_NOTIFICATION, (status: StatusParams) => {
+    onServer(client, STATUS_NOTIFICATION, (status) => {
       statusBar.show(status);
       if (status.state === 'ready') signatureDocuments.refresh();
     }),
-    client.onNotification(TASKS_CHANGED_NOTIFICATION, () => {
+    onServer(client, TASKS_CHANGED_NOTIFICATION, () => {
       signatureDocuments.refresh();
       signatureTree.refresh();
       impactTree.refresh();
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('sighound.askServers') && client.isRunning())
-        void client.sendNotification(ASK_SERVERS_NOTIFICATION, { servers: askedServers() } satisfies AskServersParams);
+        void notifyServer(client, ASK_SERVERS_NOTIFICATION, { servers: askedServers() });
     }),
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Stopped || newState === State.StartFailed)

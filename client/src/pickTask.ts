@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { RECIPE_TASKS_REQUEST, RECIPES_REQUEST, SIGNATURE_DOCUMENT_SCHEME } from '../../server/src/protocol/protocol';
-import type { RecipeEntry, RecipesResult, RecipeTasksResult, TaskEntry } from '../../server/src/protocol/protocol';
+import type { RecipeEntry, TaskEntry } from '../../server/src/protocol/protocol';
 import { label } from '../../server/src/text/labels';
 import { askServer } from './askServer';
 import type { ImpactNode } from './views/impactNodes';
@@ -32,11 +32,7 @@ export async function pickTask(
   client: BaseLanguageClient,
 ): Promise<{ readonly recipe: RecipeEntry; readonly task: TaskEntry } | undefined> {
   const uri = vscode.window.activeTextEditor?.document.uri.toString();
-  const { recipes, current } = await askServer<RecipesResult>(
-    client,
-    RECIPES_REQUEST,
-    uri === undefined ? {} : { uri },
-  );
+  const { recipes, current } = await askServer(client, RECIPES_REQUEST, uri === undefined ? {} : { uri });
   const others = recipes.filter(({ recipe }) => recipe !== current?.recipe).sort((a, b) => (a.name < b.name ? -1 : 1));
   const items = [...(current ? [current] : []), ...others].map((recipe): PickerItem<RecipeEntry> => ({
     label: label(recipe.name),
@@ -46,7 +42,7 @@ export async function pickTask(
   const chosen = (await pick(items, 'Sighound: Recipe', 'The recipe whose task you want to see'))?.about;
   if (!chosen) return undefined;
   const tasks = async (): Promise<readonly PickerItem<TaskEntry>[]> => {
-    const { variants } = await askServer<RecipeTasksResult>(client, RECIPE_TASKS_REQUEST, { recipe: chosen.recipe });
+    const { variants } = await askServer(client, RECIPE_TASKS_REQUEST, { recipe: chosen.recipe });
     return variants.flatMap((variant) =>
       variant.tasks.map((task): PickerItem<TaskEntry> => ({
         label: label(task.name),

@@ -348,8 +348,8 @@ test('the tree of signatures contains recipes, tasks, inputs, values and chains'
   });
   expect(await ask(CHAIN_REQUEST, { ...task, name: 'A' })).toEqual({
     links: [
-      { name: 'do_magictask', place: { uri: RECIPE_URI, path: RECIPE, line: 1 } },
-      { name: 'A', place: null },
+      { name: 'do_magictask', location: { uri: RECIPE_URI, path: RECIPE, line: 1 } },
+      { name: 'A', location: null },
     ],
   });
 });

@@ -3,13 +3,14 @@
  * A server that has ended is started again.
  */
 import * as vscode from 'vscode';
+import { askServer } from '../askServer';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { RESTART_REQUEST } from '../../../server/src/protocol/protocol';
 
 /** Registers the command. */
 export function registerRestartEngine(client: BaseLanguageClient): vscode.Disposable {
   return vscode.commands.registerCommand('sighound.restartEngine', async () => {
-    if (client.isRunning()) await client.sendRequest(RESTART_REQUEST);
+    if (client.isRunning()) await askServer(client, RESTART_REQUEST, undefined);
     else await client.start();
   });
 }

@@ -3,9 +3,10 @@
  * the workspace's private state, not in settings, because settings belong to the user.
  */
 import * as vscode from 'vscode';
+import { askServer, notifyServer } from '../askServer';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { BUILD_DIRECTORIES_REQUEST, SELECT_BUILD_DIRECTORY_NOTIFICATION } from '../../../server/src/protocol/protocol';
-import type { BuildDirectoriesResult, SelectBuildDirectoryParams } from '../../../server/src/protocol/protocol';
+import type { BuildDirectoriesResult } from '../../../server/src/protocol/protocol';
 import { iconLabel, label } from '../../../server/src/text/labels';
 import type { Label } from '../../../server/src/text/labels';
 import { pick as show } from '../views/shown';
@@ -19,12 +20,11 @@ type Entry = PickerItem<string | undefined>;
 /** Registers the command. */
 export function registerSelectBuildDirectory(client: BaseLanguageClient, state: vscode.Memento): vscode.Disposable {
   return vscode.commands.registerCommand('sighound.selectBuildDirectory', async () => {
-    const known = await client.sendRequest<BuildDirectoriesResult>(BUILD_DIRECTORIES_REQUEST);
+    const known = await askServer(client, BUILD_DIRECTORIES_REQUEST, undefined);
     const path = await pick(known);
     if (path === undefined) return;
     await state.update(STATE_KEY, path);
-    const params: SelectBuildDirectoryParams = { path };
-    await client.sendNotification(SELECT_BUILD_DIRECTORY_NOTIFICATION, params);
+    await notifyServer(client, SELECT_BUILD_DIRECTORY_NOTIFICATION, { path });
   });
 }
 

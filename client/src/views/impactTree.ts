@@ -5,7 +5,6 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { IMPACT_REQUEST } from '../../../server/src/protocol/protocol';
-import type { ImpactResult } from '../../../server/src/protocol/protocol';
 import { label } from '../../../server/src/text/labels';
 import { askServer } from '../askServer';
 import { impactChildren, impactLook, impactRoots } from './impactNodes';
@@ -45,7 +44,7 @@ export class ImpactTree implements vscode.TreeDataProvider<ImpactNode>, vscode.D
     const name = vscode.Uri.parse(uri).path.split('/').at(-1) ?? '';
     this.view.message = label(`${name}: looking for what it re-runs…`);
     try {
-      const found = await askServer<ImpactResult>(this.client, IMPACT_REQUEST, { uri });
+      const found = await askServer(this.client, IMPACT_REQUEST, { uri });
       this.view.message = label(`${name}: ${found.summary}`);
       return [...impactRoots(found)];
     } catch (error) {

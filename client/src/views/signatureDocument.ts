@@ -6,7 +6,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { SIGNATURE_DOCUMENT_REQUEST, SIGNATURE_DOCUMENT_SCHEME } from '../../../server/src/protocol/protocol';
-import type { SignatureDocumentParams, SignatureDocumentResult } from '../../../server/src/protocol/protocol';
+import type { SignatureDocumentParams } from '../../../server/src/protocol/protocol';
 import { askServer } from '../askServer';
 import { sourceLinks } from './sourceLinks';
 
@@ -28,7 +28,7 @@ export class SignatureDocuments
 
   async provideTextDocumentContent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
     const params: SignatureDocumentParams = { uri: uri.toString() };
-    const { text } = await askServer<SignatureDocumentResult>(this.client, SIGNATURE_DOCUMENT_REQUEST, params, token);
+    const { text } = await askServer(this.client, SIGNATURE_DOCUMENT_REQUEST, params, token);
     return text;
   }
 

@@ -12,15 +12,7 @@ import {
   TASK_INPUTS_REQUEST,
   TASK_VARIABLES_REQUEST,
 } from '../../../server/src/protocol/protocol';
-import type {
-  ChainParams,
-  ChainResult,
-  RecipeEntry,
-  RecipesResult,
-  RecipeTasksResult,
-  TaskInputsResult,
-  TaskVariablesResult,
-} from '../../../server/src/protocol/protocol';
+import type { ChainParams, ChainResult, RecipeEntry } from '../../../server/src/protocol/protocol';
 import { plain } from '../../../server/src/text/characters';
 import { label } from '../../../server/src/text/labels';
 import { askServer } from '../askServer';
@@ -137,7 +129,7 @@ export class SignatureTree implements vscode.TreeDataProvider<SignatureNode>, vs
     token?: vscode.CancellationToken,
   ): Promise<ChainResult['links']> {
     const params: ChainParams = { mcfn, task, name };
-    return (await askServer<ChainResult>(this.client, CHAIN_REQUEST, params, token)).links;
+    return (await askServer(this.client, CHAIN_REQUEST, params, token)).links;
   }
 
   dispose(): void {
@@ -160,7 +152,7 @@ export class SignatureTree implements vscode.TreeDataProvider<SignatureNode>, vs
   }
 
   private async follow(uri: vscode.Uri): Promise<void> {
-    const { current } = await askServer<RecipesResult>(this.client, RECIPES_REQUEST, { uri: uri.toString() });
+    const { current } = await askServer(this.client, RECIPES_REQUEST, { uri: uri.toString() });
     if (current === null || current.recipe === this.current?.recipe) return;
     this.current = current;
     this.changes.fire(undefined);
@@ -170,7 +162,7 @@ export class SignatureTree implements vscode.TreeDataProvider<SignatureNode>, vs
     if (!this.client.isRunning()) return [];
     const document = vscode.window.activeTextEditor?.document;
     if (document?.languageId === 'bitbake') {
-      const { current } = await askServer<RecipesResult>(this.client, RECIPES_REQUEST, {
+      const { current } = await askServer(this.client, RECIPES_REQUEST, {
         uri: document.uri.toString(),
       });
       this.current = current ?? this.current;
@@ -190,14 +182,14 @@ export class SignatureTree implements vscode.TreeDataProvider<SignatureNode>, vs
     if (node.kind !== 'task') return [];
     const { mcfn, task } = node.task;
     const [inputs, values] = await Promise.all([
-      askServer<TaskInputsResult>(this.client, TASK_INPUTS_REQUEST, { mcfn, task }),
-      askServer<TaskVariablesResult>(this.client, TASK_VARIABLES_REQUEST, { mcfn, task }),
+      askServer(this.client, TASK_INPUTS_REQUEST, { mcfn, task }),
+      askServer(this.client, TASK_VARIABLES_REQUEST, { mcfn, task }),
     ]);
     return groupsOf(node.task, inputs, values);
   }
 
   private async tasksOf({ recipe }: RecipeEntry): Promise<readonly SignatureNode[]> {
-    const { variants } = await askServer<RecipeTasksResult>(this.client, RECIPE_TASKS_REQUEST, { recipe });
+    const { variants } = await askServer(this.client, RECIPE_TASKS_REQUEST, { recipe });
     const [only, second] = variants;
     if (!only) return [{ kind: 'message', text: 'BitBake would build none of its variants' }];
     return second

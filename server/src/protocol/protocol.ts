@@ -4,8 +4,24 @@
  * nor the editor.
  */
 
+/** The method of a request, with the types of its parameters and of its result. */
+export type Request<Params, Result> = string & { readonly types: (params: Params) => Result };
+
+/** The method of a notification, with the type of its parameters. */
+export type Notification<Params> = string & { readonly types: (params: Params) => void };
+
+function request<Params, Result>(method: string): Request<Params, Result> {
+  return method as Request<Params, Result>;
+}
+
+function notification<Params>(method: string): Notification<Params> {
+  return method as Notification<Params>;
+}
+
 /** Request, client to server: the text of a read-only document that lists a task's signature inputs. */
-export const SIGNATURE_DOCUMENT_REQUEST = 'sighound/signatureDocument';
+export const SIGNATURE_DOCUMENT_REQUEST = request<SignatureDocumentParams, SignatureDocumentResult>(
+  'sighound/signatureDocument',
+);
 
 /**
  * The scheme of those documents' URIs. The server creates the URIs (in lenses), and the client sends them back. The
@@ -26,10 +42,10 @@ export interface SignatureDocumentResult {
 /**
  * Notification, server to client: task hashes became known or have changed. Views that show them request them again.
  */
-export const TASKS_CHANGED_NOTIFICATION = 'sighound/tasksChanged';
+export const TASKS_CHANGED_NOTIFICATION = notification<void>('sighound/tasksChanged');
 
 /** Request, client to server: the recipes of the workspace, for the user to pick one. */
-export const RECIPES_REQUEST = 'sighound/recipes';
+export const RECIPES_REQUEST = request<RecipesParams, RecipesResult>('sighound/recipes');
 
 export interface RecipesParams {
   /** The document that the user is viewing, if any. */
@@ -55,7 +71,7 @@ export interface RecipeEntry {
  * Request, client to server: all tasks of a recipe. The server needs all recipes of the workspace for it, and first
  * evaluates those that are not known.
  */
-export const RECIPE_TASKS_REQUEST = 'sighound/recipeTasks';
+export const RECIPE_TASKS_REQUEST = request<RecipeTasksParams, RecipeTasksResult>('sighound/recipeTasks');
 
 export interface RecipeTasksParams {
   readonly recipe: string;
@@ -86,7 +102,7 @@ export interface TaskParams {
 }
 
 /** Request, client to server, with `TaskParams`: what a task's hash contains in addition to the recipe's values. */
-export const TASK_INPUTS_REQUEST = 'sighound/taskInputs';
+export const TASK_INPUTS_REQUEST = request<TaskParams, TaskInputsResult>('sighound/taskInputs');
 
 export interface TaskInputsResult {
   readonly dependencies: readonly TaskEntry[];
@@ -94,7 +110,7 @@ export interface TaskInputsResult {
 }
 
 /** Request, client to server, with `TaskParams`: the names and values that a task's basehash contains. */
-export const TASK_VARIABLES_REQUEST = 'sighound/taskVariables';
+export const TASK_VARIABLES_REQUEST = request<TaskParams, TaskVariablesResult>('sighound/taskVariables');
 
 export interface TaskVariablesResult {
   /** The task itself first, then in the order in which they are hashed. */
@@ -110,7 +126,7 @@ export interface VariableEntry {
 }
 
 /** Request, client to server: why a name is in a task's basehash, link by link, and where it gets its value. */
-export const CHAIN_REQUEST = 'sighound/chain';
+export const CHAIN_REQUEST = request<ChainParams, ChainResult>('sighound/chain');
 
 export interface ChainParams extends TaskParams {
   readonly name: string;
@@ -133,7 +149,7 @@ export interface ChainEntry {
 /**
  * Request, client to server: which tasks run again because of a document's edits, compared with HEAD of its repository.
  */
-export const IMPACT_REQUEST = 'sighound/impact';
+export const IMPACT_REQUEST = request<ImpactParams, ImpactResult>('sighound/impact');
 
 export interface ImpactParams {
   readonly uri: string;
@@ -165,13 +181,13 @@ export interface ImpactEntry extends TaskParams {
 }
 
 /** Request, client to server, no parameters, no result: end the engine and its sandboxes and start them again. */
-export const RESTART_REQUEST = 'sighound/restart';
+export const RESTART_REQUEST = request<void, null>('sighound/restart');
 
 /** Notification, client to server, no parameters: stop evaluating all recipes in the background. */
-export const STOP_BACKGROUND_EVALUATION_NOTIFICATION = 'sighound/stopBackgroundEvaluation';
+export const STOP_BACKGROUND_EVALUATION_NOTIFICATION = notification<void>('sighound/stopBackgroundEvaluation');
 
 /** Request, client to server, no parameters: the build directories to choose from. */
-export const BUILD_DIRECTORIES_REQUEST = 'sighound/buildDirectories';
+export const BUILD_DIRECTORIES_REQUEST = request<void, BuildDirectoriesResult>('sighound/buildDirectories');
 
 export interface BuildDirectoriesResult {
   /** Absolute paths; the first is the one that the server would choose by itself. */
@@ -180,7 +196,9 @@ export interface BuildDirectoriesResult {
 }
 
 /** Notification, client to server: use this build directory from now on. */
-export const SELECT_BUILD_DIRECTORY_NOTIFICATION = 'sighound/selectBuildDirectory';
+export const SELECT_BUILD_DIRECTORY_NOTIFICATION = notification<SelectBuildDirectoryParams>(
+  'sighound/selectBuildDirectory',
+);
 
 export interface SelectBuildDirectoryParams {
   readonly path: string;
@@ -189,7 +207,7 @@ export interface SelectBuildDirectoryParams {
 /**
  * Notification, server to client: everything that the status bar shows. The server sends all of it after every change.
  */
-export const STATUS_NOTIFICATION = 'sighound/status';
+export const STATUS_NOTIFICATION = notification<StatusParams>('sighound/status');
 
 export type EngineState = 'no-build-directory' | 'loading' | 'ready' | 'evaluating' | 'failed';
 
@@ -284,7 +302,7 @@ export interface InitializationOptions {
 }
 
 /** Notification, client to server: the user has changed `sighound.askServers`. */
-export const ASK_SERVERS_NOTIFICATION = 'sighound/askServers';
+export const ASK_SERVERS_NOTIFICATION = notification<AskServersParams>('sighound/askServers');
 
 export interface AskServersParams {
   readonly servers: boolean | readonly string[];

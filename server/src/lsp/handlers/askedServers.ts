@@ -6,13 +6,12 @@
 
 import { readAllowedServers } from '../../engine/sstate/allowedServers';
 import { ASK_SERVERS_NOTIFICATION, type AskServersParams } from '../../protocol/protocol';
-import { inBackground } from '../runSafely';
+import { onNotification } from './messages';
 import type { ServerContext } from './serverContext';
 
-export function registerAskedServers({ connection, workspace, log }: ServerContext): void {
-  connection.onNotification(ASK_SERVERS_NOTIFICATION, (params: Partial<AskServersParams> | null) => {
-    inBackground(ASK_SERVERS_NOTIFICATION, log, () =>
-      workspace.setSettings({ ...workspace.settings, asksServers: readAllowedServers(params?.servers) }),
-    );
-  });
+export function registerAskedServers(ctx: ServerContext): void {
+  const { workspace } = ctx;
+  onNotification(ctx, ASK_SERVERS_NOTIFICATION, (params: Partial<AskServersParams> | null) =>
+    workspace.setSettings({ ...workspace.settings, asksServers: readAllowedServers(params?.servers) }),
+  );
 }

@@ -4,14 +4,12 @@
  */
 
 import { RESTART_REQUEST } from '../../protocol/protocol';
-import { runSafely } from '../runSafely';
+import { onRequest } from './messages';
 import type { ServerContext } from './serverContext';
 
-export function registerRestart({ connection, workspace, log }: ServerContext): void {
-  connection.onRequest<null, void>(RESTART_REQUEST, () =>
-    runSafely<null>({ name: RESTART_REQUEST, fallback: null, log }, async () => {
-      await workspace.restart();
-      return null;
-    }),
-  );
+export function registerRestart(ctx: ServerContext): void {
+  onRequest(ctx, RESTART_REQUEST, null, async () => {
+    await ctx.workspace.restart();
+    return null;
+  });
 }

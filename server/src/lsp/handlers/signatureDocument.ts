@@ -3,43 +3,33 @@
  * text, because the client shows it as it is.
  */
 
-import {
-  SIGNATURE_DOCUMENT_REQUEST,
-  type SignatureDocumentParams,
-  type SignatureDocumentResult,
-} from '../../protocol/protocol';
+import { SIGNATURE_DOCUMENT_REQUEST, type SignatureDocumentResult } from '../../protocol/protocol';
 import { parseSignatureUri } from '../documents/fromProto';
 import { type DocumentText, documentText } from '../../text/documents';
-import { runSafely } from '../runSafely';
+import { onRequest } from './messages';
 import type { ServerContext } from './serverContext';
 
-export function registerSignatureDocument({ connection, workspace, log }: ServerContext): void {
-  connection.onRequest<SignatureDocumentResult & { readonly text: DocumentText }, void>(
+export function registerSignatureDocument(ctx: ServerContext): void {
+  const shown = (text: DocumentText): SignatureDocumentResult => ({ text });
+  onRequest(
+    ctx,
     SIGNATURE_DOCUMENT_REQUEST,
-    ({ uri }: SignatureDocumentParams, token) =>
-      runSafely(
-        {
-          name: SIGNATURE_DOCUMENT_REQUEST,
-          fallback: { text: documentText(['# The signature could not be computed; the log says why.']) },
-          log,
-          token,
-        },
-        async () => {
-          const name = parseSignatureUri(uri);
-          if (name === null) return { text: documentText([`# ${uri} names no task.`]) };
-          const { session } = workspace;
-          if (session === null) return { text: documentText(['# There is no build directory.']) };
-          const { part, mcfn, task } = name;
-          if (part === 'inputs') return { text: await session.analysis.signatureDocument(mcfn, task) };
-          const { signatures } = session;
-          return {
-            text: await (part === 'now'
-              ? signatures.present(name)
-              : part === 'last'
-                ? signatures.last(name)
-                : signatures.explanation(name)),
-          };
-        },
-      ),
+    shown(documentText(['# The signature could not be computed; the log says why.'])),
+    async ({ uri }) => {
+      const name = parseSignatureUri(uri);
+      if (name === null) return shown(documentText([`# ${uri} names no task.`]));
+      const { session } = ctx.workspace;
+      if (session === null) return shown(documentText(['# There is no build directory.']));
+      const { part, mcfn, task } = name;
+      if (part === 'inputs') return shown(await session.analysis.signatureDocument(mcfn, task));
+      const { signatures } = session;
+      return shown(
+        await (part === 'now'
+          ? signatures.present(name)
+          : part === 'last'
+            ? signatures.last(name)
+            : signatures.explanation(name)),
+      );
+    },
   );
 }
