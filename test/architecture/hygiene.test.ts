@@ -3,6 +3,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../server/src/cli/commands';
+import { DEFAULT_SETTINGS } from '../../server/src/lsp/workspace/settings';
+import { COMMANDS as EXTENSION_COMMANDS } from '../../server/src/protocol/protocol';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -12,6 +14,7 @@ interface Manifest {
   readonly overrides: Record<string, string>;
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
   };
 }
 const manifest = JSON.parse(read('package.json')) as Manifest;
@@ -41,11 +44,26 @@ describe('sources', () => {
     expect(files.filter((file) => !read(file).startsWith('/**'))).toEqual([]);
   });
 
-  test('every command of the manifest has its file', () => {
-    const missing = manifest.contributes.commands
-      .map(({ command }) => `client/src/commands/${command.replace('sighound.', '')}.ts`)
-      .filter((file) => !existsSync(path.join(root, file)));
-    expect(missing).toEqual([]);
+  test('each command has its file and its entry in the manifest', () => {
+    const commands = Object.values(EXTENSION_COMMANDS).sort(byCodePoint);
+    expect(manifest.contributes.commands.map(({ command }) => command).sort(byCodePoint)).toEqual(commands);
+    expect(sources('client/src/commands').sort(byCodePoint)).toEqual(
+      commands.map((command) => `client/src/commands/${command.replace('sighound.', '')}.ts`),
+    );
+  });
+
+  test('the manifest has the default settings of the server', () => {
+    const { judge, backgroundEvaluation, rules, ...texts } = DEFAULT_SETTINGS.sighound;
+    const defaults = {
+      ...texts,
+      'judge.enabled': judge.enabled,
+      'backgroundEvaluation.enabled': backgroundEvaluation.enabled,
+      rules,
+      askServers: DEFAULT_SETTINGS.asksServers,
+    };
+    const { properties } = manifest.contributes.configuration;
+    const inManifest = Object.keys(defaults).map((name) => [name, properties[`sighound.${name}`]?.default]);
+    expect(Object.fromEntries(inManifest)).toEqual(defaults);
   });
 
   test('every file of cli/commands declares one command, and commands.ts lists it', () => {

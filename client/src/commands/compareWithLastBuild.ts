@@ -1,6 +1,7 @@
 /**
  * `sighound.compareWithLastBuild`: compares a task's signature with that of the last build, in the editor's own diff.
  */
+import { COMMANDS } from '../../../server/src/protocol/protocol';
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { label } from '../../../server/src/text/labels';
@@ -8,7 +9,7 @@ import { documentOf } from '../pickTask';
 
 /** Registers the command. */
 export function registerCompareWithLastBuild(client: BaseLanguageClient): vscode.Disposable {
-  return vscode.commands.registerCommand('sighound.compareWithLastBuild', async (given: unknown) => {
+  return vscode.commands.registerCommand(COMMANDS.compareWithLastBuild, async (given: unknown) => {
     const document = await documentOf(given, client);
     if (document === undefined) return;
     const uri = vscode.Uri.parse(document);

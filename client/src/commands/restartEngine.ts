@@ -5,11 +5,11 @@
 import * as vscode from 'vscode';
 import { askServer } from '../askServer';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { RESTART_REQUEST } from '../../../server/src/protocol/protocol';
+import { COMMANDS, RESTART_REQUEST } from '../../../server/src/protocol/protocol';
 
 /** Registers the command. */
 export function registerRestartEngine(client: BaseLanguageClient): vscode.Disposable {
-  return vscode.commands.registerCommand('sighound.restartEngine', async () => {
+  return vscode.commands.registerCommand(COMMANDS.restartEngine, async () => {
     if (client.isRunning()) await askServer(client, RESTART_REQUEST, undefined);
     else await client.start();
   });

@@ -5,7 +5,11 @@
 import * as vscode from 'vscode';
 import { askServer, notifyServer } from '../askServer';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { BUILD_DIRECTORIES_REQUEST, SELECT_BUILD_DIRECTORY_NOTIFICATION } from '../../../server/src/protocol/protocol';
+import {
+  COMMANDS,
+  BUILD_DIRECTORIES_REQUEST,
+  SELECT_BUILD_DIRECTORY_NOTIFICATION,
+} from '../../../server/src/protocol/protocol';
 import type { BuildDirectoriesResult } from '../../../server/src/protocol/protocol';
 import { iconLabel, label } from '../../../server/src/text/labels';
 import type { Label } from '../../../server/src/text/labels';
@@ -19,7 +23,7 @@ type Entry = PickerItem<string | undefined>;
 
 /** Registers the command. */
 export function registerSelectBuildDirectory(client: BaseLanguageClient, state: vscode.Memento): vscode.Disposable {
-  return vscode.commands.registerCommand('sighound.selectBuildDirectory', async () => {
+  return vscode.commands.registerCommand(COMMANDS.selectBuildDirectory, async () => {
     const known = await askServer(client, BUILD_DIRECTORIES_REQUEST, undefined);
     const path = await pick(known);
     if (path === undefined) return;

@@ -2,11 +2,11 @@
 import * as vscode from 'vscode';
 import { notifyServer } from '../askServer';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { STOP_BACKGROUND_EVALUATION_NOTIFICATION } from '../../../server/src/protocol/protocol';
+import { COMMANDS, STOP_BACKGROUND_EVALUATION_NOTIFICATION } from '../../../server/src/protocol/protocol';
 
 /** Registers the command. */
 export function registerStopBackgroundEvaluation(client: BaseLanguageClient): vscode.Disposable {
-  return vscode.commands.registerCommand('sighound.stopBackgroundEvaluation', async () => {
+  return vscode.commands.registerCommand(COMMANDS.stopBackgroundEvaluation, async () => {
     if (client.isRunning()) await notifyServer(client, STOP_BACKGROUND_EVALUATION_NOTIFICATION, undefined);
   });
 }

@@ -6,6 +6,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
+  COMMANDS,
   CHAIN_REQUEST,
   RECIPE_TASKS_REQUEST,
   RECIPES_REQUEST,
@@ -104,7 +105,7 @@ export class SignatureTree implements vscode.TreeDataProvider<SignatureNode>, vs
           : vscode.TreeItemCollapsibleState.Collapsed,
     );
     if (node.kind === 'variable')
-      item.command = { command: 'sighound.openVariable', title: 'Open Where It Gets Its Value', arguments: [node] };
+      item.command = { command: COMMANDS.openVariable, title: 'Open Where It Gets Its Value', arguments: [node] };
     else if (node.kind === 'file')
       item.command = { command: 'vscode.open', title: 'Open File', arguments: [vscode.Uri.parse(node.file.uri)] };
     // The tooltip is made in `resolveTreeItem`, when the user points at the node: for a variable, its chain has to be

@@ -2,6 +2,7 @@
  * The status bar item: active build directory and state of the engine. `statusText` decides what it says; this class
  * only displays it. Nothing here ever pops up a message.
  */
+import { COMMANDS } from '../../../server/src/protocol/protocol';
 import * as vscode from 'vscode';
 import type { StatusParams } from '../../../server/src/protocol/protocol';
 import { iconLabel, label } from '../../../server/src/text/labels';
@@ -14,7 +15,7 @@ export class StatusBar implements vscode.Disposable {
   private readonly item = statusItem(
     label('Sighound'),
     iconLabel('loading~spin', label('Sighound')),
-    'sighound.selectBuildDirectory',
+    COMMANDS.selectBuildDirectory,
   );
 
   constructor() {

@@ -2,6 +2,7 @@
  * The text of the status bar item: a pure function of the server's status, so that tests need no editor. This file must
  * not import `vscode`.
  */
+import { COMMANDS } from '../../../server/src/protocol/protocol';
 import type { EngineState, JudgeState, StatusParams } from '../../../server/src/protocol/protocol';
 import { iconLabel, label } from '../../../server/src/text/labels';
 import type { Label } from '../../../server/src/text/labels';
@@ -35,10 +36,10 @@ const ACTIONS = markdown`[Select build directory](command:sighound.selectBuildDi
 
 /** The commands that links in the tooltip may run. */
 export const TOOLTIP_COMMANDS: readonly string[] = [
-  'sighound.stopBackgroundEvaluation',
-  'sighound.selectBuildDirectory',
-  'sighound.restartEngine',
-  'sighound.showLog',
+  COMMANDS.stopBackgroundEvaluation,
+  COMMANDS.selectBuildDirectory,
+  COMMANDS.restartEngine,
+  COMMANDS.showLog,
 ];
 
 /** Text and tooltip for a status that the server sent. */

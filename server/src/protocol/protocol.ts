@@ -4,6 +4,23 @@
  * nor the editor.
  */
 
+/** The ids of the extension's commands, as the manifest has them. Lenses of the server refer to some. */
+export const COMMANDS = {
+  showSignature: 'sighound.showSignature',
+  showTask: 'sighound.showTask',
+  compareWithLastBuild: 'sighound.compareWithLastBuild',
+  explainRebuild: 'sighound.explainRebuild',
+  filterSignature: 'sighound.filterSignature',
+  clearSignatureFilter: 'sighound.clearSignatureFilter',
+  removeRecipe: 'sighound.removeRecipe',
+  openVariable: 'sighound.openVariable',
+  showImpact: 'sighound.showImpact',
+  selectBuildDirectory: 'sighound.selectBuildDirectory',
+  restartEngine: 'sighound.restartEngine',
+  stopBackgroundEvaluation: 'sighound.stopBackgroundEvaluation',
+  showLog: 'sighound.showLog',
+} as const;
+
 /** The method of a request, with the types of its parameters and of its result. */
 export type Request<Params, Result> = string & { readonly types: (params: Params) => Result };
 

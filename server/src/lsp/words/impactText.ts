@@ -1,5 +1,6 @@
 /** The texts about what an edit re-runs: in the lens above the file, and in the tree. */
 
+import { COMMANDS } from '../../protocol/protocol';
 import { counted } from '../../ide/counted';
 import { isRecipeFile, recipeOf } from '../../engine/base/recipeNames';
 import { type Impact, type ImpactCause, type ImpactRecipe, type ImpactTask, pathOf } from '../../ide/tasks/impact';
@@ -10,7 +11,7 @@ import type { ShownLens } from './shown';
 import { signatureUri } from './toProto';
 
 /** The command of our client that opens the tree. */
-const SHOW_IMPACT_COMMAND = 'sighound.showImpact';
+const SHOW_IMPACT_COMMAND = COMMANDS.showImpact;
 
 /** More tasks than a user reads. */
 const MOST_TASKS = 5_000;

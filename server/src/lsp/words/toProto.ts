@@ -24,7 +24,7 @@ import type { Presence } from '../../engine/sstate/presence';
 import type { FoldingRange, OutlineSymbol } from '../../ide/documents/outline';
 import type { TaskState } from '../../ide/api/tasksApi';
 import { encodePath } from '../../ide/documents/uriPath';
-import { type RuleSeverity, SIGNATURE_DOCUMENT_SCHEME, type TaskEntry } from '../../protocol/protocol';
+import { COMMANDS, type RuleSeverity, SIGNATURE_DOCUMENT_SCHEME, type TaskEntry } from '../../protocol/protocol';
 import { plain } from '../../text/characters';
 import { type Label, label } from '../../text/labels';
 import type { ShownDiagnostic, ShownHover, ShownLens, ShownSymbol } from './shown';
@@ -35,7 +35,7 @@ export type UriOf = (path: string) => string;
 export const DIAGNOSTIC_SOURCE = 'sighound';
 
 /** The command of our client that opens a signature document. */
-const SHOW_SIGNATURE_COMMAND = 'sighound.showSignature';
+const SHOW_SIGNATURE_COMMAND = COMMANDS.showSignature;
 
 /** The number of hash digits that a lens shows. */
 const SHORT_HASH = 8;
