@@ -126,7 +126,7 @@ export class BackgroundEvaluation implements TextListener {
         await this.work.untilRested();
         if (this.analysis !== analysis) return;
         if (isLoud) options.onProgress({ done, total: recipes.length });
-        await this.evaluate(fn, analysis, withoutTasks.has(fn));
+        await this.evaluate(fn, analysis, withoutTasks.has(fn) ? ['recipeTasks', 'hashes'] : ['hashes']);
       }
       await analysis.taskConfigurations();
       this.isKept = true;
@@ -143,10 +143,13 @@ export class BackgroundEvaluation implements TextListener {
     }
   }
 
-  private async evaluate(fn: string, analysis: AnalysisService, takesTasks: boolean): Promise<void> {
+  private async evaluate(
+    fn: string,
+    analysis: AnalysisService,
+    questions: readonly ('recipeTasks' | 'hashes')[],
+  ): Promise<void> {
     try {
-      if (takesTasks) await analysis.recipeTasks(fn, { keep: 'hashes' });
-      await analysis.hashes(fn, { keep: 'hashes' });
+      for (const question of questions) await analysis[question](fn, { keep: 'hashes' });
     } catch (error) {
       if (this.analysis === analysis)
         this.options.log.info(`${fn} could not be evaluated in the background: ${describeError(error)}`);

@@ -12,7 +12,7 @@ import type { RecipeTasks } from '../../ide/api/tasksApi';
 import { Cancellation, describeError, type Log } from '../runSafely';
 import type { BackgroundState } from './backgroundEvaluation';
 import { IdleWork } from './idleWork';
-import { FEW_RECIPES, type TaskEngine } from './taskEngine';
+import { type Asker, FEW_RECIPES, type TaskEngine } from './taskEngine';
 import type { ChangedText, TextListener } from './textListener';
 
 export interface ImpactWatchOptions {
@@ -103,7 +103,7 @@ export class ImpactWatch implements TextListener {
   async find(path: string): Promise<FileImpact> {
     const known = this.known.get(path);
     if (known && known.kind !== 'many') return known;
-    return this.look(path, true);
+    return this.look(path, 'user');
   }
 
   async dispose(): Promise<void> {
@@ -120,15 +120,15 @@ export class ImpactWatch implements TextListener {
   private async refresh(): Promise<void> {
     const { wanted } = this;
     if (wanted === null) return;
-    await this.look(wanted, false);
+    await this.look(wanted, 'nobody');
     this.options.onChanged();
   }
 
-  private async look(path: string, insists: boolean): Promise<FileImpact> {
+  private async look(path: string, asker: Asker): Promise<FileImpact> {
     const { generation } = this.work;
     let found: FileImpact | null;
     try {
-      found = await this.compare(path, insists);
+      found = await this.compare(path, asker);
     } catch (error) {
       if (error instanceof Cancellation) throw error;
       this.work.check(generation);
@@ -140,7 +140,7 @@ export class ImpactWatch implements TextListener {
     return found ?? { kind: 'unknown', reason: 'not all recipes are known yet' };
   }
 
-  private async compare(path: string, insists: boolean): Promise<FileImpact | null> {
+  private async compare(path: string, asker: Asker): Promise<FileImpact | null> {
     const { main, tasks, textOf, savedText } = this.options;
     const head = await main.headContent(path);
     if (head.kind === 'unknown') return { kind: 'unknown', reason: head.reason };
@@ -150,12 +150,12 @@ export class ImpactWatch implements TextListener {
     if (old === null) return { kind: 'unknown', reason: 'the file is in no commit and was never saved' };
     // The editor does not send files of other languages to the server, so their saved text is used.
     if (old === (textOf(path) ?? saved)) return { kind: 'same', as: committed === null ? 'saved' : 'committed' };
-    const before = await this.recipesBefore(path, old, old === saved, insists);
+    const before = await this.recipesBefore(path, old, old === saved, asker);
     if (!before) return null;
     if (!before.recipes) return { kind: 'many', recipes: before.count };
     const { recipes } = before;
     const compare = (engine: AnalysisService): Promise<Impact> => engine.taskImpact(recipes, { path, content: old });
-    const impact = await (insists ? tasks.ask(compare) : tasks.askQuietly(compare));
+    const impact = await (asker === 'user' ? tasks.ask(compare) : tasks.askQuietly(compare));
     return impact && { kind: 'known', impact };
   }
 
@@ -167,7 +167,7 @@ export class ImpactWatch implements TextListener {
     path: string,
     old: FileContent,
     isSaved: boolean,
-    insists: boolean,
+    asker: Asker,
   ): Promise<{ readonly recipes: readonly RecipeTasks[] } | { readonly recipes: null; readonly count: number } | null> {
     const { generation } = this.work;
     const others = this.options.unsavedTexts().filter(([other]) => other !== path);
@@ -177,18 +177,22 @@ export class ImpactWatch implements TextListener {
     this.engine = engine;
     try {
       for (const [other, text] of others) await engine.setText(other, text);
-      if (!insists && this.options.background() !== 'done' && (await engine.recipesWithoutTasks()).length > FEW_RECIPES)
+      if (
+        asker === 'nobody' &&
+        this.options.background() !== 'done' &&
+        (await engine.recipesWithoutTasks()).length > FEW_RECIPES
+      )
         return null;
       await engine.setText(path, old);
       // Recipes that contain unsaved text are never stored.
       const concerned = await engine.recipesWithoutTasks();
-      if (!insists && concerned.length > MOST_RECIPES) return { recipes: null, count: concerned.length };
+      if (asker === 'nobody' && concerned.length > MOST_RECIPES) return { recipes: null, count: concerned.length };
       // Recipes with the text on the disk are stored.
       if (isSaved) await engine.setText(path, undefined);
       const recipes: RecipeTasks[] = [];
       for (const fn of concerned) {
         const found = await engine.recipeTasks(fn, { keep: 'hashes' });
-        if (generation !== this.work.generation && !insists && this.wanted !== path)
+        if (generation !== this.work.generation && asker === 'nobody' && this.wanted !== path)
           throw new Cancellation('content-modified');
         if (found) recipes.push(found);
       }

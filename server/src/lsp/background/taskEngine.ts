@@ -41,6 +41,9 @@ export interface TaskEngineOptions {
 /** If at most this many recipes are not stored, the engine that answers the editor evaluates them. */
 export const FEW_RECIPES = 8;
 
+/** Who waits for an answer. */
+export type Asker = 'user' | 'nobody';
+
 const LOOK_EVERY_MS = 200;
 
 /** How many of the shown recipes are kept up to date. */
@@ -60,7 +63,7 @@ export class TaskEngine implements TextListener {
   private changedFiles: string[] = [];
   /** Recipes whose tasks are shown, the most recently requested last, with their tasks of this generation. */
   private readonly watched = new Map<string, KnownStates>();
-  /** Recipes have to be evaluated first. The background evaluation does that, or a caller that insists. */
+  /** Recipes have to be evaluated first. The background evaluation does that, or a question of the user. */
   private isIncomplete = false;
   private ending: ReturnType<typeof setTimeout> | undefined;
   /** Questions are asked one after the other. */
@@ -119,7 +122,7 @@ export class TaskEngine implements TextListener {
   ask<T>(question: (engine: AnalysisService) => Promise<T>): Promise<T> {
     return this.inTurn(async () => {
       const { generation } = this.work;
-      await this.completed(generation, true);
+      await this.completed(generation, 'user');
       const answer = await question(this.started());
       this.work.check(generation);
       return answer;
@@ -133,7 +136,7 @@ export class TaskEngine implements TextListener {
   askQuietly<T>(question: (engine: AnalysisService) => Promise<T>): Promise<T | null> {
     return this.inTurn(async () => {
       const { generation } = this.work;
-      if (!(await this.completed(generation, false))) return null;
+      if (!(await this.completed(generation, 'nobody'))) return null;
       const answer = await question(this.started());
       this.work.check(generation);
       return answer;
@@ -163,7 +166,7 @@ export class TaskEngine implements TextListener {
   /** Computes the hashes of the shown recipes, the most recently requested first. */
   private async refresh(): Promise<void> {
     const { generation } = this.work;
-    if (!(await this.completed(generation, false))) {
+    if (!(await this.completed(generation, 'nobody'))) {
       for (const fn of this.watched.keys()) this.watched.set(fn, null);
       this.options.onChanged();
       // Until there is more to show, the engine would only use memory.
@@ -181,20 +184,20 @@ export class TaskEngine implements TextListener {
 
   /**
    * Makes all recipes known to the engine. Returns false if that is left to the background evaluation, unless the
-   * caller `insists`.
+   * user asks.
    */
-  private async completed(generation: number, insists: boolean): Promise<boolean> {
+  private async completed(generation: number, asker: Asker): Promise<boolean> {
     const engine = await this.synchronized();
     const missing = await engine.recipesWithoutTasks();
     this.work.check(generation);
     if (missing.length > FEW_RECIPES) {
-      if (!insists && this.options.background() !== 'done') {
+      if (asker === 'nobody' && this.options.background() !== 'done') {
         this.isIncomplete = true;
         return false;
       }
-      if (!insists) await this.rest(generation);
+      if (asker === 'nobody') await this.rest(generation);
       await this.evaluate(missing, engine, generation);
-      if (insists) this.storedAll();
+      if (asker === 'user') this.storedAll();
       return true;
     }
     const found: RecipeTasks[] = [];
