@@ -56,7 +56,7 @@ async function run(
     cancel: () => undefined,
   };
   const cli = commandLine({
-    host: { files: new MemoryFileSource(FILES), serverQuestions: () => questions } as unknown as Platform,
+    platform: { files: new MemoryFileSource(FILES), serverQuestions: () => questions } as unknown as Platform,
     out: (line: string) => out.push(line),
     err: (line: string) => out.push(line),
   } as unknown as CliProcess);

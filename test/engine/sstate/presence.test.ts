@@ -37,16 +37,16 @@ function find(
 }
 
 test('an object in the cache is not looked for elsewhere', async () => {
-  expect(await find('local', {})).toEqual({ presence: { kind: 'local', place: '/sstate/aa/bb/local' }, asked: [] });
+  expect(await find('local', {})).toEqual({ presence: { kind: 'local', location: '/sstate/aa/bb/local' }, asked: [] });
 });
 
 test('the first mirror that has the object ends the search', async () => {
   expect(await find('both', {})).toEqual({
-    presence: { kind: 'mirror', place: '/mirror/aa/bb/both' },
+    presence: { kind: 'mirror', location: '/mirror/aa/bb/both' },
     asked: ['http://one.example.com/aa/bb/both'],
   });
   expect(await find('far', { 'http://two.example.com/aa/bb/far': { kind: 'present' } })).toEqual({
-    presence: { kind: 'mirror', place: 'http://two.example.com/aa/bb/far' },
+    presence: { kind: 'mirror', location: 'http://two.example.com/aa/bb/far' },
     asked: ['http://one.example.com/aa/bb/far', 'http://two.example.com/aa/bb/far'],
   });
 });
@@ -60,7 +60,7 @@ test('a mirror that does not answer leaves open whether an object exists that no
   expect((await find('none', { 'http://one.example.com/aa/bb/none': broken })).presence).toEqual(broken);
   expect((await find('both', { 'http://one.example.com/aa/bb/both': broken })).presence).toEqual({
     kind: 'mirror',
-    place: '/mirror/aa/bb/both',
+    location: '/mirror/aa/bb/both',
   });
 });
 
