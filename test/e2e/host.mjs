@@ -12,7 +12,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 
-const HOST = process.env.VSCODE_HOST_DIR ?? path.join(import.meta.dirname, 'test-host/node_modules/code-server/lib/vscode');
+const HOST =
+  process.env.VSCODE_HOST_DIR ?? path.join(import.meta.dirname, 'test-host/node_modules/code-server/lib/vscode');
 const NODE = process.env.VSCODE_HOST_NODE ?? process.execPath;
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const PORTS = process.env.E2E_PORTS ?? '8200-8299';
