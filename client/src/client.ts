@@ -61,7 +61,7 @@ export async function startClient(
   host: ClientHost,
 ): Promise<void> {
   const watcher = vscode.workspace.createFileSystemWatcher('**/*.{bb,bbclass,bbappend,inc,conf,py}');
-  const tellSettings = (): Promise<void> =>
+  const sendSettings = (): Promise<void> =>
     client.sendNotification(DidChangeConfigurationNotification.type, { settings: presentSettings() });
   const client: BaseLanguageClient = createClient('sighound', 'Sighound', {
     documentSelector: [{ scheme: 'file', language: 'bitbake' }],
@@ -75,7 +75,7 @@ export async function startClient(
     markdown: { isTrusted: false, supportHtml: false, supportThemeIcons: false },
     middleware: {
       workspace: {
-        didChangeConfiguration: tellSettings,
+        didChangeConfiguration: sendSettings,
         configuration: ({ items }) => items.map(({ section }) => presentSettings()[section as keyof Settings] ?? null),
       },
     },
@@ -104,7 +104,7 @@ export async function startClient(
     registerRestartEngine(client),
     registerStopBackgroundEvaluation(client),
     registerShowLog(client),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => void tellSettings()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void sendSettings()),
     onServer(client, STATUS_NOTIFICATION, (status) => {
       statusBar.show(status);
       if (status.state === 'ready') signatureDocuments.refresh();

@@ -16,7 +16,7 @@ import { compareWithJudge } from './divergence';
 const MOST_HELD = 8;
 
 export class SecondOpinion {
-  private held = 0;
+  private verified = 0;
 
   constructor(private readonly judge: Pick<JudgeService, 'evaluateAlone'>) {}
 
@@ -30,11 +30,11 @@ export class SecondOpinion {
     first: JudgeAnswer<JudgedRecipe>,
     limitMs: number,
   ): Promise<JudgeAnswer<JudgedRecipe>> {
-    if (this.held >= MOST_HELD || !contradicts(first, ours)) return first;
+    if (this.verified >= MOST_HELD || !contradicts(first, ours)) return first;
     const second = await askJudge(() => this.judge.evaluateAlone(fn, limitMs));
     if (second.ok && second.value === null) return first;
     const answer = second as JudgeAnswer<JudgedRecipe>;
-    this.held = contradicts(answer, ours) ? this.held + 1 : 0;
+    this.verified = contradicts(answer, ours) ? this.verified + 1 : 0;
     return answer;
   }
 }

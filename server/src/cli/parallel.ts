@@ -17,7 +17,7 @@ export async function forEachRecipe<T>(
   recipes: readonly string[],
   context: CommandContext,
   ask: (fn: string, analysis: AnalysisService) => Promise<T>,
-  tell: (answer: T, fn: string) => void,
+  report: (answer: T, fn: string) => void,
   unanswered: (fn: string, reason: string) => T,
 ): Promise<void> {
   const { cli, analysis } = context;
@@ -25,7 +25,7 @@ export async function forEachRecipe<T>(
   const started = Array.from({ length: Math.max(wanted - context.helpers.length, 0) }, context.startAnalysis);
   const answers = new Map<number, T>();
   let next = 0;
-  let told = 0;
+  let reported = 0;
   const work = async (engine: AnalysisService): Promise<void> => {
     for (let index = next++; index < recipes.length; index = next++) {
       const fn = recipes[index] ?? '';
@@ -37,10 +37,10 @@ export async function forEachRecipe<T>(
           (reason) => unanswered(fn, reason),
         ),
       );
-      for (; answers.has(told); told++) {
+      for (; answers.has(reported); reported++) {
         cli.progress?.(null);
-        tell(answers.get(told) as T, recipes[told] ?? '');
-        answers.delete(told);
+        report(answers.get(reported) as T, recipes[reported] ?? '');
+        answers.delete(reported);
       }
     }
   };

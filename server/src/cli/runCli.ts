@@ -23,7 +23,7 @@ export async function runCli(args: readonly string[], version: string, process: 
     .exitOverride()
     .configureOutput({
       writeOut: (text) => cli.outLines(text.trimEnd()),
-      writeErr: (text) => tellOfArguments(text.trimEnd(), cli.err),
+      writeErr: (text) => printArgumentError(text.trimEnd(), cli.err),
     });
   const asking = (each: Command): Command =>
     each
@@ -95,7 +95,7 @@ export async function runCli(args: readonly string[], version: string, process: 
  * Prints the error about the arguments as one line, because it quotes them. A suggestion of what the user could have
  * meant goes on its own line.
  */
-function tellOfArguments(text: string, err: (line: string) => void): void {
+function printArgumentError(text: string, err: (line: string) => void): void {
   const [, told = text, hint] = /^([^]*?)\n(\(Did you mean [^\n]*\))$/.exec(text) ?? [];
   err(told);
   if (hint !== undefined) err(hint);

@@ -39,7 +39,7 @@ export class Selection {
    * Whether to report a finding in a recipe. null stands for the configuration: its findings are reported if a recipe
    * is selected as a whole, or if their file is selected.
    */
-  tells({ path }: EditorDiagnostic, fn: string | null): boolean {
+  isReported({ path }: EditorDiagnostic, fn: string | null): boolean {
     if (fn === null)
       return this.recipes.length > this.files.size || [...this.files.values()].some((files) => files.has(path));
     return this.files.get(fn)?.has(path) ?? true;

@@ -53,7 +53,7 @@ import {
   type FixContext,
   attemptsFor,
   fileAttemptsFor,
-  heldFixes,
+  verifiedFixes,
   textsOf,
   unfixable,
 } from './fixes/fixes';
@@ -241,7 +241,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     const dangling = base.recipe ? null : danglingAppend(path, this.engine);
     return [
       ...unfixable(dangling, range),
-      ...(await heldFixes(
+      ...(await verifiedFixes(
         this.attemptsAt(this.told(path, base), base, context, (place) => overlaps(place, range)),
         base,
         context,
@@ -258,7 +258,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     );
     const removable = unused.filter((suppression) => overlaps(suppression.range, range));
     return [
-      ...(await heldFixes(removalAttempts(removable, base, context), base, context)),
+      ...(await verifiedFixes(removalAttempts(removable, base, context), base, context)),
       ...ignoreActions(found, context),
     ];
   }
@@ -467,7 +467,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     const { groups, files } = await this.provenReport(result, this.filesOf(result));
     const isAsked = (one: { readonly id: string }): boolean => one.id === id;
     const context = this.fixContext(base, fn);
-    const fixes = await heldFixes(
+    const fixes = await verifiedFixes(
       this.attemptsAt({ groups: groups.filter(isAsked), files: files.filter(isAsked) }, base, context, () => true),
       base,
       context,

@@ -39,7 +39,7 @@ const BOUNDED = /^results-[0-9a-f]{32}(?:\.\w{6})?$/;
 const ENTRY = /^[0-9a-f]{40}\.json(?:\.[0-9a-f]{16}\.tmp)?$/;
 
 /** Receives the reason why something in the cache is not used, once for each reason. */
-export type TellProblem = (problem: string) => void;
+export type ReportProblem = (problem: string) => void;
 
 const NOTHING_STORED: ResultStore = { get: () => null, put: () => undefined };
 
@@ -59,13 +59,13 @@ export function cacheFolder(environment: Readonly<Record<string, string | undefi
  */
 export function usableCacheFolder(
   environment: Readonly<Record<string, string | undefined>>,
-  tell: TellProblem,
+  report: ReportProblem,
 ): string | null {
   const folder = cacheFolder(environment);
   if (folder === null) return null;
   const found = ownFolder(folder);
   if ('path' in found) return found.path;
-  tell(
+  report(
     `no results are kept in ${folder}: ${found.problem}; make it a folder that only you may write, or name a different folder with SIGHOUND_CACHE_DIR (\`off\` for none)`,
   );
   return null;
@@ -79,10 +79,10 @@ export function openResultStore(
   root: string,
   identity: unknown,
   mostBytes: number = MOST_BYTES,
-  tell: TellProblem = () => undefined,
+  report: ReportProblem = () => undefined,
 ): ResultStore {
   const name = nameOf('results', identity);
-  const store = openStore(root, name, tell);
+  const store = openStore(root, name, report);
   quietly(() => prune(root, name, mostBytes));
   return store;
 }
@@ -91,20 +91,20 @@ export function openResultStore(
  * A store for a few small results that do not depend on a workspace, in a folder next to those of workspaces. These
  * folders are never removed.
  */
-export function openSmallStore(root: string, identity: unknown, tell: TellProblem = () => undefined): ResultStore {
-  return openStore(root, nameOf('kept', identity), tell);
+export function openSmallStore(root: string, identity: unknown, report: ReportProblem = () => undefined): ResultStore {
+  return openStore(root, nameOf('kept', identity), report);
 }
 
 function nameOf(kind: FolderKind, identity: unknown): string {
   return `${kind}-${nodeSha256(JSON.stringify([FORMAT, identity])).slice(0, 32)}`;
 }
 
-function openStore(root: string, name: string, tell: TellProblem): ResultStore {
+function openStore(root: string, name: string, report: ReportProblem): ResultStore {
   const found = ownFolder(root);
   const problem = 'problem' in found ? found.problem : quietly(() => useFolder(found.path, name));
   const folder = path.join('path' in found ? found.path : root, name);
-  if (problem === null) return storeIn(folder, tell);
-  tell(`no results are kept in ${'problem' in found ? root : folder}: ${problem ?? 'it cannot be used'}`);
+  if (problem === null) return storeIn(folder, report);
+  report(`no results are kept in ${'problem' in found ? root : folder}: ${problem ?? 'it cannot be used'}`);
   return NOTHING_STORED;
 }
 
@@ -139,9 +139,9 @@ function isMarked(folder: string): boolean {
   return marker.kind === 'text' && marker.text === MARKER_TEXT;
 }
 
-function storeIn(folder: string, tell: TellProblem): ResultStore {
+function storeIn(folder: string, report: ReportProblem): ResultStore {
   return {
-    get: <T>(key: string): StoredResult<T> | null => quietly(() => read<T>(fileOf(folder, key), key, tell)) ?? null,
+    get: <T>(key: string): StoredResult<T> | null => quietly(() => read<T>(fileOf(folder, key), key, report)) ?? null,
     put: (key, result) => quietly(() => write(fileOf(folder, key), key, result)),
   };
 }
@@ -150,9 +150,9 @@ function fileOf(folder: string, key: string): string {
   return path.join(folder, `${nodeSha256(key).slice(0, 40)}.json`);
 }
 
-function read<T>(file: string, key: string, tell: TellProblem): StoredResult<T> | null {
+function read<T>(file: string, key: string, report: ReportProblem): StoredResult<T> | null {
   const found = readOwnFile(file, MOST_ENTRY_BYTES);
-  if (found.kind === 'refused') tell(`a stored result is not used, ${file}: ${found.reason}; remove it`);
+  if (found.kind === 'refused') report(`a stored result is not used, ${file}: ${found.reason}; remove it`);
   if (found.kind !== 'text') return null;
   const end = found.text.indexOf('\n');
   const body = found.text.slice(end + 1);

@@ -65,7 +65,7 @@ function serveAnalysis(data: EngineWorkerData, thread: EngineThread): Served {
 }
 
 /** The results of this workspace on this machine, computed by exactly this program. */
-function storeOf(data: EngineWorkerData, files: FileSource, tell: (message: EngineMessage) => void): ResultStore {
+function storeOf(data: EngineWorkerData, files: FileSource, send: (message: EngineMessage) => void): ResultStore {
   if (data.cacheFolder === null) return { get: () => null, put: () => undefined };
   const workspace = findWorkspace(data.buildDir, data.bitbakeHints, files);
   const environment = environmentOf(workspace, files, data.hostEnvironment);
@@ -79,7 +79,7 @@ function storeOf(data: EngineWorkerData, files: FileSource, tell: (message: Engi
       host: realHost(environment),
     },
     undefined,
-    (text) => tell({ kind: 'note', text }),
+    (text) => send({ kind: 'note', text }),
   );
 }
 

@@ -7,7 +7,7 @@ import { findWorkspace } from '../engine/layers/workspace';
 import type { AnalysisOptions, Platform, JudgeAnswer, JudgedRecipe, JudgeService } from '../platform/platform';
 import { bitbakeContent } from './bitbakeBehaviors';
 import { CulpritList } from '../threads/culprits';
-import { type TellProblem, openResultStore, openSmallStore, usableCacheFolder } from './diskResultStore';
+import { type ReportProblem, openResultStore, openSmallStore, usableCacheFolder } from './diskResultStore';
 import { EngineClient } from '../threads/engineClient';
 import { JudgeClient } from '../threads/judgeClient';
 import type { Judgement, JudgeResult } from '../platform/judgement';
@@ -26,7 +26,7 @@ const MOST_ENGINES = 8;
 export function nodePlatform(distFolder: string): Platform {
   const files = nodeFileSource();
   const hostEnvironment = process.env;
-  const tell = tellOnce(printProblem);
+  const tell = reportOnce(printProblem);
   let cache: string | null | undefined;
   const cacheFolder = (): string | null =>
     cache === undefined ? (cache = usableCacheFolder(hostEnvironment, tell)) : cache;
@@ -81,11 +81,11 @@ export function nodePlatform(distFolder: string): Platform {
 }
 
 /** Reports each problem once, even where several stores find it. */
-function tellOnce(tell: TellProblem): TellProblem {
-  const told = new Set<string>();
+function reportOnce(tell: ReportProblem): ReportProblem {
+  const reported = new Set<string>();
   return (problem) => {
-    if (told.has(problem)) return;
-    told.add(problem);
+    if (reported.has(problem)) return;
+    reported.add(problem);
     tell(problem);
   };
 }

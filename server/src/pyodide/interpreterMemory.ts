@@ -44,10 +44,10 @@ interface OpenStream extends EmscriptenStream {
 
 /** Where Pyodide records which Python objects to release with their JavaScript proxies. */
 interface Finalization {
-  register(target: object, held: Held, token?: object): void;
+  register(target: object, registered: Registered, token?: object): void;
   unregister(token: object): void;
 }
-type Held = { readonly ptr: number; readonly cache?: unknown };
+type Registered = { readonly ptr: number; readonly cache?: unknown };
 
 /** The parts of Pyodide's module that images are made of. */
 export interface InterpreterModule {
@@ -178,19 +178,19 @@ export class InterpreterMemory {
    */
   private guardFinalization(): void {
     const original = this.module.finalizationRegistry;
-    const guarded = (held: Held, period: number): Held => {
+    const guarded = (registered: Registered, period: number): Registered => {
       const isThere = (): boolean => this.periods.has(period);
       return {
         get ptr() {
-          return isThere() ? held.ptr : 0;
+          return isThere() ? registered.ptr : 0;
         },
         get cache() {
-          return isThere() ? held.cache : undefined;
+          return isThere() ? registered.cache : undefined;
         },
       };
     };
     this.module.finalizationRegistry = {
-      register: (target, held, token) => original.register(target, guarded(held, this.period), token),
+      register: (target, registered, token) => original.register(target, guarded(registered, this.period), token),
       unregister: (token) => original.unregister(token),
     };
   }

@@ -682,11 +682,11 @@ export class PyodideEvaluator implements PythonEvaluator {
     if (typeof value !== 'object') return value;
     // Python destroys what a function returns to it; with a copy, the store keeps its own.
     if ('opaque' in value)
-      return ['bigint', 'number'].includes(typeof value.opaque) ? value.opaque : this.heldObject(value.opaque as Proxy);
+      return ['bigint', 'number'].includes(typeof value.opaque) ? value.opaque : this.keptObject(value.opaque as Proxy);
     return this.options.sandbox.python.toPy(value.map((item) => this.toPython(item)));
   }
 
-  private heldObject(proxy: Proxy): Proxy {
+  private keptObject(proxy: Proxy): Proxy {
     if (this.options.sandbox.memory.isThere(proxy)) return proxy.copy();
     throw new DatastoreError('ReferenceError', 'an object of a recipe that is no longer being evaluated');
   }

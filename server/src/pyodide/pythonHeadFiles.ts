@@ -11,7 +11,7 @@ import type { PyodideEvaluator } from './pyodideEvaluator';
 /** A text; content that is not UTF-8 is in base64, with the position of its first bad byte. */
 type Told = readonly [content: string, firstBadByte: number | null] | null;
 
-interface ToldChanges {
+interface AnsweredChanges {
   readonly top: string;
   readonly commit: string;
   readonly files: readonly (readonly [path: string, content: Told])[];
@@ -22,17 +22,18 @@ interface ToldChanges {
 export function headFiles(python: Pick<PyodideEvaluator, 'atHead'>): HeadFiles {
   return {
     changes: (folder) =>
-      told(python.atHead('changes', folder), ({ top, commit, files, unknown }: ToldChanges): HeadChanges => ({
+      readAnswer(python.atHead('changes', folder), ({ top, commit, files, unknown }: AnsweredChanges): HeadChanges => ({
         top,
         commit,
         files: files.map(([path, content]) => ({ path: join(top, path), content: contentOf(content) })),
         unknown: unknown.map((path) => join(top, path)),
       })),
-    content: (path) => told(python.atHead('content', path), ({ content }: { content: Told }) => contentOf(content)),
+    content: (path) =>
+      readAnswer(python.atHead('content', path), ({ content }: { content: Told }) => contentOf(content)),
   };
 }
 
-function told<A, T>(answer: string | null, read: (answer: A) => T): AtHead<T> {
+function readAnswer<A, T>(answer: string | null, read: (answer: A) => T): AtHead<T> {
   if (answer === null) return { kind: 'unknown', reason: 'reading the repository took too long' };
   const found = JSON.parse(answer) as ({ kind: 'known' } & A) | Exclude<AtHead<T>, { kind: 'known' }>;
   return found.kind === 'known' ? { kind: 'known', value: read(found) } : found;

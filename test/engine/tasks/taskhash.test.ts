@@ -5,7 +5,7 @@ import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSou
 import type { UnihashQuestion, UnihashSource } from '../../../server/src/engine/sstate/unihashes';
 import { type RecipeInfo, layAlike } from '../../../server/src/engine/tasks/recipeInfo';
 import type { Taskhash } from '../../../server/src/engine/tasks/taskhash';
-import { tellNodes } from '../../../server/src/ide/tasks/taskHashes';
+import { reportNodes } from '../../../server/src/ide/tasks/taskHashes';
 import { KIRKSTONE, MASTER } from '../../support/releases';
 import { hashesOf, reasonFor, recipe, releaseWithout, sha256, task, workspace } from './support';
 
@@ -448,7 +448,7 @@ describe('an unknown behavior', () => {
       taskhash: sha256(sha256('do_single') + '0cc175b9c0f1b6a831c399e269772661'),
     });
     expect(hashes['p:do_other']).toMatchObject({ kind: 'known' });
-    const { nodes } = tellNodes(await workspace(given).hash({ kind: 'targets', targets: ['p:do_several'] }));
+    const { nodes } = reportNodes(await workspace(given).hash({ kind: 'targets', targets: ['p:do_several'] }));
     expect(nodes[0]?.checksums.map(({ path }) => path)).toEqual(['/files/a', '/files/b']);
   });
 
@@ -462,7 +462,7 @@ describe('an unknown behavior', () => {
     const hashes = await hashesOf(given, 'top', 'modules:do_compile');
     expect(hashes['modules:do_compile']).toEqual(unknown(reasonFor('kernelClass')));
     expect(hashes['top:do_build']).toMatchObject({ kind: 'known' });
-    const { nodes, wanted } = tellNodes(await workspace(given).hash({ kind: 'recipes', recipes: [modules.mcfn] }));
+    const { nodes, wanted } = reportNodes(await workspace(given).hash({ kind: 'recipes', recipes: [modules.mcfn] }));
     expect(nodes[wanted[0]!]?.dependencies.map((place) => nodes[place]?.pnid)).toEqual(['below:do_compile']);
   });
 

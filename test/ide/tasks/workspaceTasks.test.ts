@@ -6,7 +6,7 @@ import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSou
 import { OverlayFileSource } from '../../../server/src/engine/files/overlayFileSource';
 import type { Taskhash } from '../../../server/src/engine/tasks/taskhash';
 import { asBefore, impactOf } from '../../../server/src/ide/tasks/impact';
-import { tellDifferences, tellNodes } from '../../../server/src/ide/tasks/taskHashes';
+import { reportDifferences, reportNodes } from '../../../server/src/ide/tasks/taskHashes';
 import type { TaskScope } from '../../../server/src/ide/api/tasksApi';
 import type { HashedGraph } from '../../../server/src/ide/tasks/workspaceTasks';
 import { recipe, sha256, task, workspace } from '../../engine/tasks/support';
@@ -167,9 +167,9 @@ describe('the tasks that differ', () => {
     ['a recipe that went', RECIPES.slice(0, 3)],
   ])('%s: the impact is that of all tasks', async (_, recipes) => {
     const { before, anew } = await changed({ recipes });
-    const { then, now } = tellDifferences(before, anew);
+    const { then, now } = reportDifferences(before, anew);
     const { compared: some, ...impact } = impactOf(asBefore(then), now);
-    const { compared: all, ...whole } = impactOf(asBefore(tellNodes(before)), tellNodes(anew));
+    const { compared: all, ...whole } = impactOf(asBefore(reportNodes(before)), reportNodes(anew));
     expect(impact).toEqual(whole);
     expect(some).toBeLessThanOrEqual(all);
     expect(impact.tasks.length + impact.gone.length).toBeGreaterThan(0);

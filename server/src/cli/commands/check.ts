@@ -122,7 +122,7 @@ async function findingsIn(
   context: CommandContext,
 ): Promise<readonly Found[]> {
   const problems = context.opened.problems
-    .filter((diagnostic) => selection.tells(diagnostic, null))
+    .filter((diagnostic) => selection.isReported(diagnostic, null))
     .map((diagnostic): Found => ({ fn: null, diagnostic }));
   const merged = new MergedFindings(all);
   await forEachRecipe(
@@ -130,7 +130,10 @@ async function findingsIn(
     context,
     (fn, engine) => engine.check(fn, { keep: 'hashes' }),
     ({ diagnostics, refuted }, fn) =>
-      merged.add(fn, { diagnostics: diagnostics.filter((diagnostic) => selection.tells(diagnostic, fn)), refuted }),
+      merged.add(fn, {
+        diagnostics: diagnostics.filter((diagnostic) => selection.isReported(diagnostic, fn)),
+        refuted,
+      }),
     (fn, reason) => ({ diagnostics: [unknownRecipeProblem(fn, reason)], refuted: [] }),
   );
   return [...problems, ...merged.all()];

@@ -40,7 +40,7 @@ async function compareHosts(
   const { cli } = context;
   const recipes = await recipesOf(targets, options.all, context);
   const count = { tasks: 0, differ: 0, unknown: 0 };
-  const tell = (comparison: HostComparison | null): void => {
+  const print = (comparison: HostComparison | null): void => {
     if (!comparison) return;
     count.tasks += comparison.tasks;
     count.differ += comparison.differences.length;
@@ -56,7 +56,7 @@ async function compareHosts(
     recipes,
     context,
     (fn, analysis) => analysis.compareHosts(fn, { keep: 'hashes' }),
-    tell,
+    print,
     (fn, reason) => ({ fn, tasks: 0, differences: [], unknown: [{ mcfn: fn, task: null, reason }] }),
   );
   if (options.format === 'text')

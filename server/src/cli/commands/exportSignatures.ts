@@ -87,7 +87,7 @@ async function exportSignatures(
       // Multiconfigs that share their stamps also share the signatures of tasks that are the same in both.
       if (written.has(below)) continue;
       if (staysBelow(below)) {
-        tellOf(`${folder}/${below}`, cli.createFileBelow(folder, below, writeSignature(data, codec)), cli);
+        printCreated(`${folder}/${below}`, cli.createFileBelow(folder, below, writeSignature(data, codec)), cli);
         written.add(below);
         continue;
       }
@@ -122,7 +122,7 @@ function exportLockedSigs(
   });
   const refusal = unlockable({ machine });
   if (refusal !== null) throw new UsageError(`locked-sigs.inc cannot be written: ${refusal}`);
-  tellOf(
+  printCreated(
     path,
     cli.createFile(
       path,
@@ -139,7 +139,7 @@ function problemOf(hash: Taskhash, unknownMap: string | null): string | null {
   return hash.unihash === hash.taskhash ? null : unknownMap;
 }
 
-function tellOf(path: string, made: CreatedFile, cli: CommandLine): void {
+function printCreated(path: string, made: CreatedFile, cli: CommandLine): void {
   if (made.kind === 'exists') throw new UsageError(`${path} is there already; nothing is written over`);
   if (made.kind === 'failed') throw new UsageError(`${path} cannot be written: ${made.reason}`);
   cli.out(path);

@@ -97,7 +97,7 @@ async function impact(files: readonly string[], options: ImpactOptions, context:
       files: chosen.map(({ path }) => path),
     };
   else compared = { before: await built(after, context), name: 'the last build' };
-  return tell(await compare(compared.before, after, context), compared, options.format, context);
+  return print(await compare(compared.before, after, context), compared, options.format, context);
 }
 
 /** The state of the last build. */
@@ -137,14 +137,14 @@ async function compare(before: TasksBefore, after: TaskNodes, { analysis, cli }:
   return impactOf(before, after, { hasObject: (node) => objects.has(taskId(node)) });
 }
 
-function tell(found: Impact, compared: Compared, format: 'text' | 'json', context: CommandContext): ExitCode {
+function print(found: Impact, compared: Compared, format: 'text' | 'json', context: CommandContext): ExitCode {
   // If one recipe cannot be evaluated, all tasks that depend on it have the same reason.
   const reasons = new Map<string, number>();
   for (const { reason } of found.unknown) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   for (const [reason, count] of reasons)
     context.cli.err(`sighound: ${counted(count, 'task is', 'tasks are')} not compared: ${reason}`);
-  if (format === 'json') tellJson(found, compared, context);
-  else tellText(found, compared, context);
+  if (format === 'json') printJson(found, compared, context);
+  else printText(found, compared, context);
   return totals(found).tasks + found.gone.length === 0 ? EXIT.clean : EXIT.findings;
 }
 
@@ -162,7 +162,7 @@ function totals(found: Impact): Readonly<Record<string, number>> & { readonly ta
   };
 }
 
-function tellJson(found: Impact, { name, files }: Compared, { cli, standing }: CommandContext): void {
+function printJson(found: Impact, { name, files }: Compared, { cli, standing }: CommandContext): void {
   const calibration = standingWord(standing);
   for (const [index, task] of found.tasks.entries()) {
     if (!task.isAsked) continue;
@@ -189,7 +189,7 @@ function tellJson(found: Impact, { name, files }: Compared, { cli, standing }: C
   });
 }
 
-function tellText(found: Impact, { name, files }: Compared, { cli }: CommandContext): void {
+function printText(found: Impact, { name, files }: Compared, { cli }: CommandContext): void {
   const count = totals(found);
   if (files)
     cli.out(

@@ -83,8 +83,8 @@ export async function sstate(
   cli.progress?.('looking for objects');
   const found = await targetCoverage(tasks, settings, cli.platform.files, questions?.ask ?? null);
   cli.progress?.(null);
-  if (format === 'json') await tellJson(target, found, explain, calibration, cli);
-  else await tellText(target, found, explain, cli);
+  if (format === 'json') await printJson(target, found, explain, calibration, cli);
+  else await printText(target, found, explain, cli);
   if (found.problem !== null)
     cli.err(
       `sighound: a part of ${settings.sstateDir} was not looked at: ${found.problem}; there may be newer objects than those shown`,
@@ -96,7 +96,7 @@ export async function sstate(
   return found.coverage.missing.length + found.coverage.unknown.length === 0 ? EXIT.clean : EXIT.findings;
 }
 
-async function tellJson(
+async function printJson(
   target: string,
   { coverage, newest }: TargetCoverage,
   explain: ExplainDifference,
@@ -128,7 +128,7 @@ async function tellJson(
   });
 }
 
-async function tellText(
+async function printText(
   target: string,
   { coverage, newest }: TargetCoverage,
   explain: ExplainDifference,

@@ -77,7 +77,7 @@ export async function verify(
       const problem = ours?.problems.find((one) => one.severity === 'error');
       if (problem) cli.err(`${problem.path}:${problem.range.start.line + 1}: ${problem.message}`);
     }
-    if (options.format === 'text') tell(tally, context);
+    if (options.format === 'text') printTally(tally, context);
     return tally.agrees > 0 && tally.differs + tally.unknown === 0 && tally.notJudged.size === 0
       ? EXIT.clean
       : EXIT.findings;
@@ -110,7 +110,7 @@ function refuse(
   else cli.out(`${fn}: could not be judged: ${short}`);
 }
 
-function tell({ agrees, differs, unknown, notJudged }: Tally, { cli }: CommandContext): void {
+function printTally({ agrees, differs, unknown, notJudged }: Tally, { cli }: CommandContext): void {
   cli.out(
     `${agrees} tasks agree, ${differs} differ${unknownPart(unknown)}${agrees + differs + unknown === 0 ? ': nothing was compared' : ''}`,
   );

@@ -447,7 +447,7 @@ export class Datastore implements PythonDatastore {
 
   /** Called before a name appears or disappears. */
   private namesChange(): void {
-    for (const tell of this.whenNamesChange.splice(0)) tell();
+    for (const notify of this.whenNamesChange.splice(0)) notify();
     this.names = null;
   }
 

@@ -43,7 +43,7 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
   return [...signatures.gendeps.keys()].flatMap((variable): readonly Finding[] => {
     const entry = proven.has(variable) ? undefined : frozenAssignment(variable, variant);
     const text = entry && inlineText(entry, context);
-    const messageOf = text === undefined ? null : told(observed(text, variant, context));
+    const messageOf = text === undefined ? null : messageFor(observed(text, variant, context));
     const reach = messageOf && reachOf(variable, signatures);
     if (!entry || !reach) return [];
     const value = textOf(signatures.varvals.get(variable) ?? '');
@@ -84,7 +84,7 @@ function dataFiles({ files }: Observation): readonly string[] {
 }
 
 /** The message about what was read first; null if nothing was. */
-function told(observation: Observation): ((task: string, variable: string) => string) | null {
+function messageFor(observation: Observation): ((task: string, variable: string) => string) | null {
   const [file] = dataFiles(observation);
   const [command] = observation.commands;
   if (file !== undefined) return (task, variable) => messages.file(task, variable, file);

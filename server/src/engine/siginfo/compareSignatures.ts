@@ -114,14 +114,15 @@ function namesText(names: readonly string[]): string {
 
 function valueMessage(name: string, before: SignatureValue, after: SignatureValue): string {
   const [old, now] = [valueText(before), valueText(after)];
-  const has = (part: string): boolean => isTold(before) && isTold(after) && (old.includes(part) || now.includes(part));
+  const has = (part: string): boolean =>
+    isReported(before) && isReported(after) && (old.includes(part) || now.includes(part));
   if (has('\n')) return `Variable ${name} value changed:\n${unifiedDiff(splitLines(old), splitLines(now)).join('\n')}`;
   if (has(' ')) return `Variable ${name} value changed:\n${wordDiffText(old, now)}`;
   return `Variable ${name} value changed from '${old}' to '${now}'`;
 }
 
 /** Whether there is something to compare: a value that is not None, not empty and not 0. */
-function isTold(value: SignatureValue): boolean {
+function isReported(value: SignatureValue): boolean {
   return value !== null && value !== '' && value !== 0;
 }
 

@@ -7,7 +7,7 @@
 import type { EditorFixAll, EditorObstacle, EditorTextEdit } from '../api/analysisApi';
 import { EditedText } from './editedText';
 import { toEditorRange } from '../documents/editorRange';
-import { type Aim, type Attempt, type FixBase, type FixContext, changedTasks, firstHeld } from './fixes';
+import { type Aim, type Attempt, type FixBase, type FixContext, changedTasks, firstVerified } from './fixes';
 import { documentAt } from './fixLocations';
 
 /** At most this many fixes are made; more are left to another run. */
@@ -32,7 +32,7 @@ export async function fixAll(
     const attempts = attemptsIn(base);
     // A finding that could not be fixed before is tried again after all others.
     const isNew = ({ aim }: Attempt): boolean => !failed.has(nameOf(aim));
-    const outcome = await firstHeld(
+    const outcome = await firstVerified(
       [...attempts.filter(isNew), ...attempts.filter((attempt) => !isNew(attempt))],
       base,
       context,

@@ -69,7 +69,7 @@ export interface Attempt {
 }
 
 /** A plan that works, or that an obstacle prevents. */
-export interface HeldPlan {
+export interface VerifiedPlan {
   readonly fix: EditorFix;
   readonly changes: readonly FileChange[];
   readonly after: FixBase;
@@ -120,7 +120,7 @@ export function fileAttemptsFor(files: readonly FileFinding[]): readonly Attempt
  * The fixes that work, the best of each diagnostic first. If a diagnostic has no working fix, a fix with an obstacle
  * represents it.
  */
-export async function heldFixes(
+export async function verifiedFixes(
   attempts: readonly Attempt[],
   base: FixBase,
   context: FixContext,
@@ -143,12 +143,12 @@ export async function heldFixes(
  * The first attempt that works and can be made. `obstacle`: what prevented an attempt before it. `failed`: the ids of
  * the attempts that failed.
  */
-export async function firstHeld(
+export async function firstVerified(
   attempts: readonly Attempt[],
   base: FixBase,
   context: FixContext,
 ): Promise<{
-  readonly held: HeldPlan | null;
+  readonly held: VerifiedPlan | null;
   readonly obstacle: EditorObstacle | null;
   readonly failed: readonly string[];
 }> {
@@ -220,7 +220,7 @@ async function firstPlan(
   base: FixBase,
   before: readonly VariantFinding[],
   context: FixContext,
-): Promise<HeldPlan | null> {
+): Promise<VerifiedPlan | null> {
   for (const changes of plans) {
     const held = await tryPlan(aim, changes, base, before, context);
     if (held) return held;
@@ -274,7 +274,7 @@ async function tryPlan(
   base: FixBase,
   before: readonly VariantFinding[],
   context: FixContext,
-): Promise<HeldPlan | null> {
+): Promise<VerifiedPlan | null> {
   const { engine } = context;
   const { title, code, id, mcfn, task, variable } = aim;
   const paths = new Set(changes.map((change) => change.path));

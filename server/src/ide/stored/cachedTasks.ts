@@ -24,7 +24,7 @@ import { cachedObjects } from '../tasks/cachedObjects';
 import { type Impact, NO_IMPACT, asBefore, impactOf, taskId } from '../tasks/impact';
 import { KnownTasks } from '../tasks/knownTasks';
 import type { StoredAnswers } from './storedAnswers';
-import { tellDifferences, tellHashes, tellNodes } from '../tasks/taskHashes';
+import { reportDifferences, reportHashes, reportNodes } from '../tasks/taskHashes';
 import { inputsOfTask, statesOfRecipe } from '../tasks/taskStates';
 import type {
   FileBefore,
@@ -121,11 +121,11 @@ export class CachedTasks implements TasksApi {
   }
 
   async taskHashes(scope: TaskScope): Promise<TaskHashes> {
-    return tellHashes(await this.hashedGraph(scope));
+    return reportHashes(await this.hashedGraph(scope));
   }
 
   async taskNodes(scope: TaskScope): Promise<TaskNodes> {
-    return tellNodes(await this.hashedGraph(scope));
+    return reportNodes(await this.hashedGraph(scope));
   }
 
   async taskStates(fn: string): Promise<readonly TaskState[]> {
@@ -155,7 +155,10 @@ export class CachedTasks implements TasksApi {
       new Map([...recipes, ...others.map(({ fn, variants }) => [fn, variants] as const)]),
       new FileDigests(filesThen, this.parts.md5),
     );
-    const { then, now } = tellDifferences(await stateThen.hash(EVERYTHING, { state, hashed, changed: [path] }), hashed);
+    const { then, now } = reportDifferences(
+      await stateThen.hash(EVERYTHING, { state, hashed, changed: [path] }),
+      hashed,
+    );
     const objects = await cachedObjects(now.nodes, await this.taskConfigurations(), this.parts.files, null);
     return {
       ...impactOf(asBefore(then), now, { hasObject: (node) => objects.has(taskId(node)) }),

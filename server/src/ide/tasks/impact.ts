@@ -183,7 +183,7 @@ export function impactOf(before: TasksBefore, after: TaskNodes, options: ImpactO
     const hash = hashOf(node);
     if (wanted.has(index)) compared++;
     if (hash === null || known?.hash === null) {
-      if (wanted.has(index)) tellUnknown(node, known, told);
+      if (wanted.has(index)) reportUnknown(node, known, told);
     } else if (known?.hash !== hash) changed.set(index, known?.hash ?? null);
   }
   const causes = new Map([...changed.keys()].map((index) => [index, causesOf(index, before, nodes)]));
@@ -217,7 +217,7 @@ interface Told {
   readonly unknown: (ReportedTask & { readonly reason: string })[];
 }
 
-function tellUnknown(node: TaskNode, before: TaskBefore | undefined, told: Told): void {
+function reportUnknown(node: TaskNode, before: TaskBefore | undefined, told: Told): void {
   const { mcfn, pn, task, hash } = node;
   if (hash.kind === 'unknown' && hash.nostamp) told.everyTime.push({ mcfn, pn, task });
   else

@@ -7,7 +7,7 @@ import type { TaskHashes, TaskNode, TaskNodes } from '../api/tasksApi';
 import type { HashedGraph } from './workspaceTasks';
 
 /** The hashes of the requested tasks. */
-export function tellHashes({ graph, hashes, wanted, passedOver, unknownTargets, problems }: HashedGraph): TaskHashes {
+export function reportHashes({ graph, hashes, wanted, passedOver, unknownTargets, problems }: HashedGraph): TaskHashes {
   const tasks: Record<string, Record<string, Taskhash>> = {};
   for (const id of wanted) {
     const node = graph.tasks[id];
@@ -23,7 +23,7 @@ export function tellHashes({ graph, hashes, wanted, passedOver, unknownTargets, 
 }
 
 /** The requested tasks and everything that they depend on, with the inputs of their hashes. */
-export function tellNodes(hashed: HashedGraph): TaskNodes {
+export function reportNodes(hashed: HashedGraph): TaskNodes {
   return nodesOf(hashed, hashed.waves.flat(), []);
 }
 
@@ -31,7 +31,7 @@ export function tellNodes(hashed: HashedGraph): TaskNodes {
  * The tasks of two states of the same scope that do not have the same hash in both, or have none. Their other
  * dependencies are included with name and hash alone.
  */
-export function tellDifferences(
+export function reportDifferences(
   then: HashedGraph,
   now: HashedGraph,
 ): { readonly then: TaskNodes; readonly now: TaskNodes } {

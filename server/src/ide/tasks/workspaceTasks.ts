@@ -140,7 +140,7 @@ export class WorkspaceTasks {
     return readings;
   }
 
-  private async hashed({ data, tasks, ...told }: Selection): Promise<HashedGraph> {
+  private async hashed({ data, tasks, ...reported }: Selection): Promise<HashedGraph> {
     const graph = taskGraph(data, this.release);
     const virtualNames = [...data.values()].map((each) => each.virtualProviders());
     const { digests, sha256, secretAmong } = this.services;
@@ -159,7 +159,7 @@ export class WorkspaceTasks {
     });
     const roots = tasks.flatMap(({ recipe, task }) => graph.idOf(recipe, task) ?? []);
     const waves = graph.inOrder(roots);
-    const wanted = told.withDependencies ? waves.flat() : roots;
+    const wanted = reported.withDependencies ? waves.flat() : roots;
     const problems = [...data.values()].flatMap((each) =>
       [...each.malformed].map(([recipe, problem]) => `${recipe.pn}: ${problem}`),
     );
@@ -170,8 +170,8 @@ export class WorkspaceTasks {
       hashes,
       wanted,
       waves,
-      unknownTargets: told.unknownTargets,
-      passedOver: told.passedOver,
+      unknownTargets: reported.unknownTargets,
+      passedOver: reported.passedOver,
       problems: [...problems, ...hasher.problems],
     };
   }

@@ -108,12 +108,12 @@ export class JudgeCoordinator implements TextListener {
 
   /** Verdicts stay valid where the text is the same. */
   textChanged({ path, text, difference }: ChangedText): void {
-    this.tell((judge) => judge.setText(path, text));
+    this.withJudge((judge) => judge.setText(path, text));
     if (difference === 'different') this.changed();
   }
 
   filesChanged(paths: readonly string[]): void {
-    this.tell((judge) => judge.filesChanged(paths));
+    this.withJudge((judge) => judge.filesChanged(paths));
     this.changed();
   }
 
@@ -254,7 +254,7 @@ export class JudgeCoordinator implements TextListener {
     return this.judge;
   }
 
-  private tell(what: (judge: JudgeService) => void): void {
+  private withJudge(what: (judge: JudgeService) => void): void {
     const { judge } = this;
     if (judge) inBackground('the judge', this.options.log, () => what(judge));
   }

@@ -59,7 +59,7 @@ export class TaskEngine implements TextListener {
   private readonly work: IdleWork;
   private engine: AnalysisService | null = null;
   /** The unsaved texts that the engine was given, and the changed files that it was not notified of yet. */
-  private readonly toldTexts = new Map<string, string>();
+  private readonly sentTexts = new Map<string, string>();
   private changedFiles: string[] = [];
   /** Recipes whose tasks are shown, the most recently requested last, with their tasks of this generation. */
   private readonly watched = new Map<string, KnownStates>();
@@ -235,14 +235,14 @@ export class TaskEngine implements TextListener {
     const texts = new Map(this.options.unsavedTexts());
     const files = this.changedFiles.splice(0);
     if (files.length > 0) await engine.filesChanged(files);
-    for (const path of [...this.toldTexts.keys()]) {
+    for (const path of [...this.sentTexts.keys()]) {
       if (texts.has(path)) continue;
-      this.toldTexts.delete(path);
+      this.sentTexts.delete(path);
       await engine.setText(path, undefined);
     }
     for (const [path, text] of texts) {
-      if (this.toldTexts.get(path) === text) continue;
-      this.toldTexts.set(path, text);
+      if (this.sentTexts.get(path) === text) continue;
+      this.sentTexts.set(path, text);
       await engine.setText(path, text);
     }
     return engine;
@@ -281,7 +281,7 @@ export class TaskEngine implements TextListener {
     clearTimeout(this.ending);
     const { engine } = this;
     this.engine = null;
-    this.toldTexts.clear();
+    this.sentTexts.clear();
     this.changedFiles = [];
     await engine?.dispose();
   }

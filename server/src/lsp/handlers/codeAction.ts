@@ -109,7 +109,7 @@ class Offer {
     const { documents, features } = this.ctx;
     const { obstacle } = change;
     if (obstacle) {
-      if (obstacle.changedFile !== null) this.tell(obstacle.changedFile);
+      if (obstacle.changedFile !== null) this.report(obstacle.changedFile);
       return this.disabled(action, obstacle.reason);
     }
     for (const { path } of change.edits) {
@@ -145,7 +145,7 @@ class Offer {
     return this.ctx.features().disabledActions ? [{ ...action, disabled: { reason: plain(reason) } }] : [];
   }
 
-  private tell(path: string): void {
+  private report(path: string): void {
     this.session.filesChanged([path]);
     this.diagnostics.othersChanged([path]);
   }

@@ -48,14 +48,14 @@ function lensTitle(found: FileImpact, uri: string, recipe: string | null): Label
  */
 export function toImpactResult(found: FileImpact): ImpactResult {
   if (found.kind === 'same')
-    return told(
+    return summaryOnly(
       `The file is as ${found.as === 'committed' ? 'in the last commit' : 'it is saved'}: it re-runs nothing.`,
     );
-  if (found.kind === 'unknown') return told(`What the edit re-runs is not known: ${found.reason}`);
-  if (found.kind === 'many') return told(`The edit concerns ${found.recipes} recipes.`);
+  if (found.kind === 'unknown') return summaryOnly(`What the edit re-runs is not known: ${found.reason}`);
+  if (found.kind === 'many') return summaryOnly(`The edit concerns ${found.recipes} recipes.`);
   const { impact } = found;
   const total = totalOf(impact);
-  if (total === 0) return told('The edit changes no task hash: it re-runs nothing.');
+  if (total === 0) return summaryOnly('The edit changes no task hash: it re-runs nothing.');
   let room = MOST_TASKS;
   const isChanged = ({ tasks }: ImpactRecipe): boolean =>
     tasks.some((index) => (impact.tasks[index]?.causes.length ?? 0) > 0);
@@ -70,7 +70,7 @@ export function toImpactResult(found: FileImpact): ImpactResult {
   return { summary, recipes, leftOut: Math.max(0, total - MOST_TASKS) };
 }
 
-function told(summary: string): ImpactResult {
+function summaryOnly(summary: string): ImpactResult {
   return { summary, recipes: [], leftOut: 0 };
 }
 

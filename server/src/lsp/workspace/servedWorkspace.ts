@@ -109,7 +109,7 @@ export class ServedWorkspace {
       return;
     }
     const { options: proofOptions, problems } = proofSettings(chosen, this.context());
-    this.tell(problems);
+    this.report(problems);
     const options = { ...this.optionsFor(chosen), ...proofOptions };
     if (this.current === null || JSON.stringify(this.current.options) !== JSON.stringify(options)) {
       this.end();
@@ -155,7 +155,7 @@ export class ServedWorkspace {
   }
 
   /** Logs what is wrong with settings, once until it is fixed. */
-  private tell(problems: readonly string[]): void {
+  private report(problems: readonly string[]): void {
     for (const problem of problems) if (!this.told.includes(problem)) this.parts.log.error(problem);
     this.told = problems;
   }

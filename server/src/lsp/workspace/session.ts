@@ -181,8 +181,8 @@ export class Session implements TextListener {
     this.listeners = [
       this.calibration,
       {
-        textChanged: ({ path, text }) => this.tellAnalysis((analysis) => analysis.setText(path, text)),
-        filesChanged: (paths) => this.tellAnalysis((analysis) => analysis.filesChanged(paths)),
+        textChanged: ({ path, text }) => this.withAnalysis((analysis) => analysis.setText(path, text)),
+        filesChanged: (paths) => this.withAnalysis((analysis) => analysis.filesChanged(paths)),
       },
       this.judge,
       {
@@ -194,7 +194,7 @@ export class Session implements TextListener {
       this.impact,
     ];
     this.applySettings();
-    for (const [path, text] of documents.unsavedTexts()) this.tellAnalysis((analysis) => analysis.setText(path, text));
+    for (const [path, text] of documents.unsavedTexts()) this.withAnalysis((analysis) => analysis.setText(path, text));
   }
 
   get isDisposed(): boolean {
@@ -281,7 +281,7 @@ export class Session implements TextListener {
     this.opened = null;
     for (const culprits of Object.values(this.kept)) culprits.clear();
     this.refusedBy.clear();
-    this.tellRefused();
+    this.reportRefused();
     this.background.restart();
     this.calibration.restart();
     inBackground('restarting the judge', this.parts.log, () => this.judge.restart());
@@ -310,7 +310,7 @@ export class Session implements TextListener {
       : { ...this.options, bitbakeHints: [...new Set([found, ...this.options.bitbakeHints])] };
   }
 
-  private tellAnalysis(what: (analysis: AnalysisService) => Promise<void>): void {
+  private withAnalysis(what: (analysis: AnalysisService) => Promise<void>): void {
     inBackground('telling the engine', this.parts.log, async () => {
       try {
         await what(this.analysis);
@@ -369,10 +369,10 @@ export class Session implements TextListener {
 
   private refused(by: string, culprits: readonly Culprit[]): void {
     this.refusedBy.set(by, culprits);
-    this.tellRefused();
+    this.reportRefused();
   }
 
-  private tellRefused(): void {
+  private reportRefused(): void {
     const all = new Map([...this.refusedBy.values()].flat().map((culprit) => [culprit.fn, culprit]));
     const [first] = all.values();
     if (!this.disposed) this.parts.status.update({ refused: first && { count: all.size, text: first.reason } });

@@ -17,10 +17,10 @@ const TABLES: readonly string[] = ['unihashes_v3', 'unihashes_v2'];
  */
 export function hashDatabase(file: string, wasm: string): UnihashSource {
   let opened: Promise<Lookup> | null = null;
-  let isTold = false;
+  let isReported = false;
   const failed = (reason: string): UnihashAnswers => {
-    const problems = isTold ? [] : [`${file}: ${reason}`];
-    isTold = true;
+    const problems = isReported ? [] : [`${file}: ${reason}`];
+    isReported = true;
     return { known: new Map(), problems, isComplete: false };
   };
   return {
