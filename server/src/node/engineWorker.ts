@@ -30,7 +30,6 @@ import type { Role } from '../threads/culprits';
 import { garbageCollector, nodePort } from './nodeThreads';
 import { thisThread } from './processorTime';
 import { loadSyntaxParsers } from './treeSitterNode';
-import { MOST_MEMORY_USE } from '../threads/memoryUse';
 import { type EngineThread, type Served, serveEngine, unlessTroubled } from '../threads/engineServing';
 
 /** Answers the questions of this thread: from stored results where there is a cache, otherwise from the engine. */
@@ -118,16 +117,12 @@ async function loadAnalysis(
   let library = stampOfLibrary(data, files);
   const host = await createEngine(options);
   const { engine, workspace, behaviors, headFiles } = host;
-  // The interpreters of this thread.
-  const memoryUses = [host.memoryUse];
   const refusing = async (started: Promise<OtherEngineSetup>): Promise<OtherEngine> => {
     const other = await started;
-    memoryUses.push(other.memoryUse);
-    engines.add(other.engine, 'other', other.there);
+    engines.add(other, 'other', other.there);
     return other;
   };
-  engines.add(engine, 'own');
-  thread.isSpent = () => memoryUses.some((use) => use() > MOST_MEMORY_USE);
+  engines.add(host, 'own');
   const parsers = await loadSyntaxParsers(data.grammarsFolder);
   hardenGlobals();
   // The texts are in `files` before the analysis is notified of them.

@@ -9,6 +9,7 @@ import { CHANGES, type QuestionName, put } from '../ide/api/questions';
 import type { ResultStore } from '../ide/resultStore';
 import type { KnownCulprit, Role } from './culprits';
 import type { EngineMessage, EngineRequest, EngineWorkerData } from './engineProtocol';
+import { MOST_MEMORY_USE } from './memoryUse';
 import { isLargerThan } from './messageSize';
 import type { Port } from './port';
 import { VitalsWriter } from './vitals';
@@ -19,12 +20,23 @@ class Engines {
     readonly engine: Engine;
     readonly role: Role;
     readonly there: (path: string) => string;
+    readonly memoryUse: () => number;
   }[] = [];
   private culprits: readonly KnownCulprit[] = [];
 
-  add(engine: Engine, role: Role, there: (path: string) => string = (path) => path): void {
-    this.present.push({ engine, role, there });
+  /** `memoryUse`: the memory that its interpreter has taken, as a fraction of what it may take. */
+  add(
+    { engine, memoryUse }: { readonly engine: Engine; readonly memoryUse: () => number },
+    role: Role,
+    there: (path: string) => string = (path) => path,
+  ): void {
+    this.present.push({ engine, role, there, memoryUse });
     this.refuse(this.culprits);
+  }
+
+  /** The greatest share of its memory that an interpreter has taken. */
+  memoryUse(): number {
+    return Math.max(0, ...this.present.map(({ memoryUse }) => memoryUse()));
   }
 
   /** An engine that only serves proofs also refuses what ended the other engine. */
@@ -49,8 +61,6 @@ export interface EngineThread {
    * kept.
    */
   troubled: { readonly fn: string | null } | null;
-  /** Whether later questions should go to another thread. */
-  isSpent: () => boolean;
 }
 
 const BEAT_INTERVAL_MS = 250;
@@ -100,7 +110,6 @@ export function serveEngine(
     engines: new Engines(),
     evaluating: null,
     troubled: null,
-    isSpent: () => false,
   };
   thread.vitals.beat();
   // As long as the thread runs this timer, it does not hang.
@@ -115,7 +124,7 @@ export function serveEngine(
     const value = await put(analysis, method, parameters);
     if (!isOfNow()) return { kind: 'outdated', id };
     if (ENDS_WORK.includes(method)) setTimeout(collectGarbage);
-    const isSpent = thread.isSpent();
+    const isSpent = thread.engines.memoryUse() > MOST_MEMORY_USE;
     if (isLargerThan(value, longestAnswer))
       return {
         kind: 'failure',
