@@ -1,10 +1,10 @@
 /**
  * Task hashes for the editor, from a separate engine. A graph requires all recipes of the workspace, and the user must
  * not wait for one while typing. The separate engine reads what is stored. Some recipes are not stored, for example
- * those with unsaved text. If they are few, they come from the engine that answers the editor, which has most likely
- * evaluated them already. If they are many, this engine evaluates them, once the background evaluation is done. It
- * starts when something about tasks is to be shown, and ends when nothing was shown for a while. An answer about an
- * older text is dropped.
+ * those with unsaved text. The recipes of open documents come from the engine that answers the editor, which has
+ * evaluated them already. That engine evaluates no other recipe, because lenses would wait for one that hangs. The rest
+ * is evaluated in the background, and then by this engine. It starts when something about tasks is to be shown, and
+ * ends when nothing was shown for a while. An answer about an older text is dropped.
  */
 
 import { isRecipeFile } from '../../engine/base/recipeNames';
@@ -19,7 +19,9 @@ import { Cancellation, inBackground, type Log } from '../runSafely';
 export interface TaskEngineOptions {
   readonly startAnalysis: () => AnalysisService;
   /** The engine that answers the editor. */
-  readonly main: Pick<AnalysisService, 'recipeTasks'>;
+  readonly main: Pick<AnalysisService, 'recipeTasks' | 'recipeOf'>;
+  /** The paths of the open documents. */
+  readonly openPaths: () => readonly string[];
   readonly unsavedTexts: () => readonly (readonly [path: string, text: string])[];
   /**
    * The state of the background evaluation. When it is done, recipes are still missing only because of unsaved text.
@@ -38,7 +40,7 @@ export interface TaskEngineOptions {
   readonly onProgress: (progress: StatusParams['background']) => void;
 }
 
-/** If at most this many recipes are not stored, the engine that answers the editor evaluates them. */
+/** At most this many recipes are evaluated without waiting until texts have stayed unchanged for long. */
 export const FEW_RECIPES = 8;
 
 /** Who waits for an answer. */
@@ -190,18 +192,21 @@ export class TaskEngine implements TextListener {
     const engine = await this.synchronized();
     const missing = await engine.recipesWithoutTasks();
     this.work.check(generation);
-    if (missing.length > FEW_RECIPES) {
+    const open = await this.openRecipes();
+    this.work.check(generation);
+    const others = missing.filter((fn) => !open.has(fn));
+    if (others.length > 0) {
       if (asker === 'nobody' && this.options.background() !== 'done') {
         this.isIncomplete = true;
         return false;
       }
-      if (asker === 'nobody') await this.rest(generation);
-      await this.evaluate(missing, engine, generation);
+      if (asker === 'nobody' && others.length > FEW_RECIPES) await this.rest(generation);
+      await this.evaluate(others, engine, generation);
       if (asker === 'user') this.storedAll();
-      return true;
     }
     const found: RecipeTasks[] = [];
     for (const fn of missing) {
+      if (!open.has(fn)) continue;
       const tasks = await this.options.main.recipeTasks(fn);
       this.work.check(generation);
       if (tasks) found.push(tasks);
@@ -209,6 +214,12 @@ export class TaskEngine implements TextListener {
     if (found.length > 0) await engine.learnTasks(found);
     this.work.check(generation);
     return true;
+  }
+
+  /** The recipes in which the editor looks at its documents. */
+  private async openRecipes(): Promise<ReadonlySet<string | null>> {
+    const { main, openPaths } = this.options;
+    return new Set(await Promise.all(openPaths().map((path) => main.recipeOf(path))));
   }
 
   private async evaluate(recipes: readonly string[], engine: AnalysisService, generation: number): Promise<void> {

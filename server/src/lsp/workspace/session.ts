@@ -143,6 +143,7 @@ export class Session implements TextListener {
     this.tasks = new TaskEngine({
       startAnalysis: () => this.calibration.trusted(this.startBeside('tasks')),
       main: this.analysis,
+      openPaths: () => documents.all().map(({ path }) => path),
       unsavedTexts: () => documents.unsavedTexts(),
       background: () => this.background.state,
       delayMs: timeline.tasksAfter,
