@@ -165,6 +165,23 @@ test("the editor's engine evaluates unsaved text, and the tasks' engine receives
   expect(engines.tasks?.texts.get(RECIPE)).toBe(`${RECIPE_TEXT}# more\n`);
 });
 
+test("the editor's engine evaluates the recipe that is open, and no other for the graph", async () => {
+  const evaluated: string[] = [];
+  const engines = new Engines((engine, number) => {
+    engine.answers.recipeTasks = async (fn) => {
+      evaluated.push(`${number} ${fn}`);
+      return null;
+    };
+  });
+  engines.missing = () => (evaluated.length === 0 ? [RECIPE, '/ws/hangs.bb'] : []);
+  const client = await opened(engines);
+  await client.connection.sendRequest<unknown>(RECIPE_TASKS_REQUEST, { recipe: RECIPE });
+  expect(evaluated.map((line) => line.replace(/^[1-9]/, 'later')).sort()).toEqual([
+    `0 ${RECIPE}`,
+    'later /ws/hangs.bb',
+  ]);
+});
+
 test('an answer about older text is dropped', async () => {
   const first = deferred<readonly TaskState[]>();
   const engines = new Engines((engine) => {
