@@ -24,8 +24,8 @@ export function savedHashes({ nodes, wanted }: TaskNodes): string {
     string,
     { readonly mcfn: string; readonly pn: string; readonly tasks: Record<string, SavedTask> }
   >();
-  for (const place of wanted) {
-    const node = nodes[place];
+  for (const index of wanted) {
+    const node = nodes[index];
     if (!node) continue;
     const { mcfn, pn, task, basehash, checksums, hash } = node;
     const variant = variants.get(mcfn) ?? { mcfn, pn, tasks: {} };

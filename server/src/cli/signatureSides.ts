@@ -8,13 +8,13 @@ import { words } from '../engine/base/pythonText';
 import { absolute } from '../engine/files/posixPath';
 import type { SignatureLookup } from '../engine/siginfo/explainDifference';
 import {
-  type SignaturePlaces,
-  PLACE_VARIABLES,
+  type SignatureFolders,
+  FOLDER_VARIABLES,
   SignatureFinder,
   nameOfFile,
-  locationsBeside,
+  foldersBeside,
   readSignatureAt,
-  signaturePlaces,
+  signatureFolders,
 } from '../engine/siginfo/findSignatures';
 import type { SignatureData } from '../engine/siginfo/signatureData';
 import type { ZstdCodec } from '../engine/siginfo/zstd';
@@ -75,20 +75,20 @@ export async function signatureSide(
   return workspaceSide(given, context);
 }
 
-const NOWHERE: SignaturePlaces = { stamps: [], objects: [] };
+const NOWHERE: SignatureFolders = { stamps: [], objects: [] };
 
 /** The stamps and caches of all configurations. */
-async function locationsOf(analysis: AnalysisService): Promise<SignaturePlaces> {
-  const main = await analysis.variables('', [...PLACE_VARIABLES, 'BBMULTICONFIG']);
+async function locationsOf(analysis: AnalysisService): Promise<SignatureFolders> {
+  const main = await analysis.variables('', [...FOLDER_VARIABLES, 'BBMULTICONFIG']);
   const others = words(main['BBMULTICONFIG'] ?? '');
-  return signaturePlaces([
+  return signatureFolders([
     main,
-    ...(await Promise.all(others.map((name) => analysis.variables(`mc:${name}`, PLACE_VARIABLES)))),
+    ...(await Promise.all(others.map((name) => analysis.variables(`mc:${name}`, FOLDER_VARIABLES)))),
   ]);
 }
 
-function finderOf(locations: SignaturePlaces, path: string, cli: CommandLine, codec: ZstdCodec): SignatureFinder {
-  const beside = locationsBeside(path);
+function finderOf(locations: SignatureFolders, path: string, cli: CommandLine, codec: ZstdCodec): SignatureFinder {
+  const beside = foldersBeside(path);
   const both = (first: readonly string[], second: readonly string[]): readonly string[] => [
     ...new Set([...first, ...second]),
   ];
@@ -109,7 +109,7 @@ function fileSide(path: string, data: SignatureData, finder: SignatureFinder): S
   };
 }
 
-function hashSide(hash: string, cli: CommandLine, codec: ZstdCodec, locations: SignaturePlaces): SignatureSide {
+function hashSide(hash: string, cli: CommandLine, codec: ZstdCodec, locations: SignatureFolders): SignatureSide {
   const finder = new SignatureFinder(cli.platform.files, locations, codec);
   const [found] = finder.ofHash(hash);
   if (!found)

@@ -91,7 +91,7 @@ export function startServer(
     onTasks: () => {
       refreshLenses();
       if (features?.own === true)
-        inBackground('telling of task hashes', log, () => connection.sendNotification(TASKS_CHANGED_NOTIFICATION));
+        inBackground('reporting new task hashes', log, () => connection.sendNotification(TASKS_CHANGED_NOTIFICATION));
     },
     onDivergences: (count) => status.update({ divergences: (divergences += count) }),
     onSessionEnded: () => {

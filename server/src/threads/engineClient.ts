@@ -29,7 +29,7 @@ export interface EngineClientOptions extends AnalysisOptions {
   /** Limits that replace those that follow from `evaluationTimeoutMs`. */
   readonly limits?: Partial<WatchdogLimits>;
   /** Shows the user something that is not part of an answer; the log receives it where this is not given. */
-  readonly tell?: (text: string) => void;
+  readonly showUser?: (text: string) => void;
 }
 
 const CHECK_EVERY_MS = 200;
@@ -253,7 +253,7 @@ export class EngineClient extends AskedAnalysis implements AnalysisService {
         this.evaluates(thread, message);
         return;
       case 'note':
-        (this.options.tell ?? this.events.onLog)?.(message.text);
+        (this.options.showUser ?? this.events.onLog)?.(message.text);
         return;
       case 'ended':
         this.lost(

@@ -38,7 +38,7 @@ export const checkCommand = declareCommand<[targets: string[]], CheckArguments>(
   ],
   options: [
     ALL_RECIPES,
-    new Option('--baseline <file>', 'tell only what is not in this output of an earlier check (json or sarif)'),
+    new Option('--baseline <file>', 'show only what is not in this output of an earlier check (json or sarif)'),
     new Option('--fail-on <severity>', 'the least severity that makes the exit code 1')
       .choices([...SEVERITIES, 'never'])
       .default('hint', 'hint: anything'),
@@ -87,7 +87,7 @@ async function check(targets: readonly string[], options: CheckOptions, context:
 
   const identities = new Identities(opened);
   const named = found.map((one) => ({ ...one, identity: identities.of(one.diagnostic) }));
-  const told = named.filter(({ identity }) => options.baseline?.covers(identity) !== true);
+  const reported = named.filter(({ identity }) => options.baseline?.covers(identity) !== true);
 
   const report = REPORTS[options.format]({
     cli,
@@ -96,8 +96,8 @@ async function check(targets: readonly string[], options: CheckOptions, context:
     calibration: standingWord(context.standing),
   });
   let isClean = true;
-  for (const [index, { fn, diagnostic, identity }] of told.entries()) {
-    cli.progress?.(`trying fixes ${index + 1}/${told.length}`);
+  for (const [index, { fn, diagnostic, identity }] of reported.entries()) {
+    cli.progress?.(`trying fixes ${index + 1}/${reported.length}`);
     const { finding } = diagnostic;
     const fix =
       fn !== null && finding
@@ -111,7 +111,7 @@ async function check(targets: readonly string[], options: CheckOptions, context:
     if (isFailure) isClean = false;
     report.add({ diagnostic, fix, identity, fails: isFailure });
   }
-  report.end({ recipes: selection.recipes.length, inBaseline: named.length - told.length });
+  report.end({ recipes: selection.recipes.length, inBaseline: named.length - reported.length });
   return isClean ? EXIT.clean : EXIT.findings;
 }
 

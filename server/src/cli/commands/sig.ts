@@ -70,7 +70,7 @@ async function basehashes(
     clean = false;
     cli.err(`sighound: ${problem}`);
   }
-  const tell = (result: RecipeHashes | null): void => {
+  const print = (result: RecipeHashes | null): void => {
     for (const problem of result?.problems ?? []) {
       // For a recipe without any variant, the problems are all there is to print.
       if (problem.severity !== 'error' && result?.variants.length !== 0) continue;
@@ -80,19 +80,19 @@ async function basehashes(
     for (const { mcfn, pn, skipped, tasks } of result?.variants ?? []) {
       const known = hashes?.tasks[mcfn];
       if (skipped !== null || (options.closure && !known)) continue;
-      const told = Object.entries(tasks).filter(([task]) => !options.closure || known?.[task]);
+      const shown = Object.entries(tasks).filter(([task]) => !options.closure || known?.[task]);
       if (options.format === 'json') {
         cli.outJson({
           mcfn,
           pn,
           calibration,
           tasks: Object.fromEntries(
-            told.map(([task, hash]) => [task, { ...hash, ...(hashes && taskhashFields(task, known?.[task])) }]),
+            shown.map(([task, hash]) => [task, { ...hash, ...(hashes && taskhashFields(task, known?.[task])) }]),
           ),
         });
         continue;
       }
-      for (const [task, hash] of told)
+      for (const [task, hash] of shown)
         cli.out(`${pn}:${task} ${basehashText(hash)}${hashes ? ` ${taskhashText(task, known?.[task])}` : ''}`);
     }
   };
@@ -100,7 +100,7 @@ async function basehashes(
     recipes,
     context,
     (fn, analysis) => analysis.hashes(fn, { keep: 'hashes' }),
-    tell,
+    print,
     (fn, reason) => ({ fn, appends: [], variants: [], problems: [unknownRecipeProblem(fn, reason)] }),
   );
   return clean ? EXIT.clean : EXIT.findings;

@@ -73,7 +73,7 @@ export interface Finding {
   readonly location: Origin | null;
   /** One of the rule's messages, about the first task. */
   readonly message: string;
-  /** The finding is valid only if every variant and recipe that has the statement at `place` reports it too. */
+  /** The finding is valid only if every variant and recipe that has the statement at `location` reports it too. */
   readonly needsAll?: boolean;
   /** In this variant the statement is correct: findings of other variants about it with `needsAll` are not valid. */
   readonly refutes?: boolean;

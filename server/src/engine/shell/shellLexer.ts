@@ -118,8 +118,8 @@ export class ShellLexer {
   private hereOperator: '<<' | '<<-' | undefined;
   private hereBody: RawToken | undefined;
   /** The rest of a line with here-documents; it is returned after their bodies. */
-  private held: RawToken[] = [];
-  private heldNext = 0;
+  private restOfLine: RawToken[] = [];
+  private restNext = 0;
 
   constructor(private readonly text: string) {
     this.advance();
@@ -144,16 +144,16 @@ export class ShellLexer {
   }
 
   private nextRaw(): void {
-    const token = this.held[this.heldNext];
+    const token = this.restOfLine[this.restNext];
     if (token === undefined) {
       this.scan();
       return;
     }
     this.take(token);
-    this.heldNext++;
-    if (this.heldNext === this.held.length) {
-      this.held = [];
-      this.heldNext = 0;
+    this.restNext++;
+    if (this.restNext === this.restOfLine.length) {
+      this.restOfLine = [];
+      this.restNext = 0;
     }
   }
 
@@ -263,7 +263,7 @@ export class ShellLexer {
     if (this.kind !== 'word') throw new ShellRefusal(`\`${operator}\` needs a name`, this.offset);
     const name = this.hereName();
     const { offset, verbatim } = this;
-    if (this.held.length === 0) this.holdLine(operator);
+    if (this.restOfLine.length === 0) this.keepRestOfLine(operator);
     this.hereBody = this.readBody(name, operator === '<<-');
     this.kind = 'here-name';
     this.value = name;
@@ -277,12 +277,12 @@ export class ShellLexer {
     return name;
   }
 
-  private holdLine(operator: string): void {
+  private keepRestOfLine(operator: string): void {
     const start = this.offset;
     do {
       this.scan();
       if (this.kind === 'end') throw new ShellRefusal(`the line with \`${operator}\` needs a newline`, start);
-      this.held.push({
+      this.restOfLine.push({
         kind: this.kind,
         value: this.value,
         offset: this.offset,

@@ -151,14 +151,14 @@ function orderMessages(a: SignatureData, b: SignatureData): readonly string[] {
   if (before.length !== after.length) {
     changed.push('Number of task dependencies changed');
   } else {
-    before.forEach((name, place) => {
-      const other = after[place] ?? '';
+    before.forEach((name, index) => {
+      const other = after[index] ?? '';
       const [hash, otherHash] = [valueText(a.runtaskhashes?.[name]), valueText(b.runtaskhashes?.[other])];
       if (hash !== otherHash) changed.push(`${name} with hash ${hash}\n changed to\n${other} with hash ${otherHash}`);
     });
   }
   if (changed.length === 0) return [];
-  const isSame = before.length === after.length && before.every((name, place) => name === after[place]);
+  const isSame = before.length === after.length && before.every((name, index) => name === after[index]);
   return [`runtaskdeps changed:${isSame ? '' : `\n${listDiffText(before, after)}`}`, changed.join('\n')];
 }
 

@@ -122,12 +122,8 @@ function recipePath(mcfn: string): string {
  * The statement that causes the finding, or the location of the last key before the variable; null if no file causes
  * it.
  */
-function locationOf(
-  { location: place }: Finding,
-  links: readonly LocatedLink[],
-  files: FileSource,
-): EditorLocation | null {
-  if (place) return place.file.startsWith('/') ? originLocation(place, files) : null;
+function locationOf({ location }: Finding, links: readonly LocatedLink[], files: FileSource): EditorLocation | null {
+  if (location) return location.file.startsWith('/') ? originLocation(location, files) : null;
   return lastBefore(links)?.location ?? null;
 }
 
@@ -186,7 +182,7 @@ export function others(affected: readonly { readonly mcfn: string; readonly task
     .join(', ');
   const more = tasks.length > MOST_NAMED ? ` and ${tasks.length - MOST_NAMED} more` : '';
   const recipes = new Set(affected.map((one) => recipePath(one.mcfn))).size;
-  return `${tasks.length === 0 ? '' : `; the same holds for ${named}${more}`}${recipes > 1 ? `; in ${recipes} recipes` : ''}`;
+  return `${tasks.length === 0 ? '' : `; also for ${named}${more}`}${recipes > 1 ? `; in ${recipes} recipes` : ''}`;
 }
 
 /**

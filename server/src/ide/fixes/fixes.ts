@@ -132,9 +132,9 @@ export async function verifiedFixes(
     const known = found.get(attempt.aim.id) ?? { fixes: [], blocked: null };
     found.set(attempt.aim.id, known);
     if (known.fixes.length === most) continue;
-    const held = await firstPlan(attempt, base, before, context);
-    if (held?.fix.obstacle === null) known.fixes.push(held.fix);
-    else known.blocked ??= held?.fix ?? null;
+    const verified = await firstPlan(attempt, base, before, context);
+    if (verified?.fix.obstacle === null) known.fixes.push(verified.fix);
+    else known.blocked ??= verified?.fix ?? null;
   }
   return [...found.values()].flatMap(({ fixes, blocked }) => (fixes.length === 0 && blocked ? [blocked] : fixes));
 }
@@ -148,7 +148,7 @@ export async function firstVerified(
   base: FixBase,
   context: FixContext,
 ): Promise<{
-  readonly held: VerifiedPlan | null;
+  readonly verified: VerifiedPlan | null;
   readonly obstacle: EditorObstacle | null;
   readonly failed: readonly string[];
 }> {
@@ -156,12 +156,12 @@ export async function firstVerified(
   const failed: string[] = [];
   let obstacle: EditorObstacle | null = null;
   for (const attempt of attempts) {
-    const held = await firstPlan(attempt, base, before, context);
-    if (held?.fix.obstacle === null) return { held, obstacle, failed };
-    obstacle ??= held?.fix.obstacle ?? null;
+    const verified = await firstPlan(attempt, base, before, context);
+    if (verified?.fix.obstacle === null) return { verified, obstacle, failed };
+    obstacle ??= verified?.fix.obstacle ?? null;
     failed.push(attempt.aim.id);
   }
-  return { held: null, obstacle, failed };
+  return { verified: null, obstacle, failed };
 }
 
 /** Replaces the fixes of a diagnostic that touches `range`, if there is no recipe to try fixes on. */
@@ -222,8 +222,8 @@ async function firstPlan(
   context: FixContext,
 ): Promise<VerifiedPlan | null> {
   for (const changes of plans) {
-    const held = await tryPlan(aim, changes, base, before, context);
-    if (held) return held;
+    const verified = await tryPlan(aim, changes, base, before, context);
+    if (verified) return verified;
   }
   return null;
 }

@@ -37,14 +37,14 @@ export function explanationLines(
 function taskLines({ tasks }: RootCause): readonly string[] {
   const [first, ...others] = tasks;
   if (!first) return [];
-  const told = others
+  const shown = others
     .slice(0, MOST_TASKS)
     .map(({ task }) => task)
     .join(', ');
   return [
     `in ${first.path.length > 1 ? [...first.path].reverse().join(' ← ') : first.task}`,
     ...(others.length > 0
-      ? [`and in ${told}${others.length > MOST_TASKS ? ` and ${others.length - MOST_TASKS} more tasks` : ''}`]
+      ? [`and in ${shown}${others.length > MOST_TASKS ? ` and ${others.length - MOST_TASKS} more tasks` : ''}`]
       : []),
   ];
 }

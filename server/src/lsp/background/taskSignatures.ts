@@ -6,10 +6,10 @@
 import { multiconfigOf, pnidOf, recipeOf } from '../../engine/base/recipeNames';
 import { type SignatureLookup, explainDifference } from '../../engine/siginfo/explainDifference';
 import {
-  PLACE_VARIABLES,
-  type SignaturePlaces,
+  FOLDER_VARIABLES,
+  type SignatureFolders,
   SignatureFinder,
-  signaturePlaces,
+  signatureFolders,
 } from '../../engine/siginfo/findSignatures';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import type { AnalysisService, Platform } from '../../platform/platform';
@@ -136,9 +136,9 @@ export class TaskSignatures {
     };
   }
 
-  private async locations(multiconfig: string): Promise<SignaturePlaces> {
-    return signaturePlaces([
-      await this.parts.analysis.variables(multiconfig === '' ? '' : `mc:${multiconfig}`, PLACE_VARIABLES),
+  private async locations(multiconfig: string): Promise<SignatureFolders> {
+    return signatureFolders([
+      await this.parts.analysis.variables(multiconfig === '' ? '' : `mc:${multiconfig}`, FOLDER_VARIABLES),
     ]);
   }
 }

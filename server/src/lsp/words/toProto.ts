@@ -57,8 +57,8 @@ export function pathToUri(path: string): string {
  * the document's name. It starts with `/`, because some clients require that of a URI's path.
  */
 export function signatureUri(mcfn: string, task: string): string {
-  const place = mcfn.startsWith('/') ? mcfn : `/${mcfn}`;
-  return `${SIGNATURE_DOCUMENT_SCHEME}:${encodePath(`${place}:${task}`)}`;
+  const absolute = mcfn.startsWith('/') ? mcfn : `/${mcfn}`;
+  return `${SIGNATURE_DOCUMENT_SCHEME}:${encodePath(`${absolute}:${task}`)}`;
 }
 
 export function toRange({ start, end }: EditorRange): Range {

@@ -312,7 +312,7 @@ export class Session implements TextListener {
   }
 
   private withAnalysis(what: (analysis: AnalysisService) => Promise<void>): void {
-    inBackground('telling the engine', this.parts.log, async () => {
+    inBackground('notifying the engine', this.parts.log, async () => {
       try {
         await what(this.analysis);
       } catch (error) {

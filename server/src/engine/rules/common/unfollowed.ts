@@ -352,14 +352,14 @@ export class UnfollowedReader {
       const [name = ''] = flag.parts;
       if (flag.parts.length > 1) return text.parts.length === 1 ? this.variables(text) : [];
       if (isExcludedFlag === null || isExcludedFlag(name)) return [];
-      const holds = (variable: string): boolean => d.getVarFlag(variable, name, { expand: false }) !== null;
+      const hasFlag = (variable: string): boolean => d.getVarFlag(variable, name, { expand: false }) !== null;
       const owners =
         text.parts.length === 1
           ? [text.parts[0] ?? '']
           : d.namesWithFlag(name).filter((variable) => fitsWhole(variable, text));
       // A task's flags are in the hash of their task.
       return owners
-        .filter((variable) => isVariableName(variable) && holds(variable) && !variable.startsWith('do_'))
+        .filter((variable) => isVariableName(variable) && hasFlag(variable) && !variable.startsWith('do_'))
         .map((variable) => `${variable}[${name}]`);
     });
   }
