@@ -96,9 +96,9 @@ describe('dependencies', () => {
     const { packages } = JSON.parse(read('package-lock.json')) as {
       packages: Record<string, { optionalDependencies?: Record<string, string> }>;
     };
-    const missing = Object.entries(packages).flatMap(([place, { optionalDependencies = {} }]) =>
+    const missing = Object.entries(packages).flatMap(([folder, { optionalDependencies = {} }]) =>
       Object.keys(optionalDependencies).filter(
-        (name) => !(`node_modules/${name}` in packages || `${place}/node_modules/${name}` in packages),
+        (name) => !(`node_modules/${name}` in packages || `${folder}/node_modules/${name}` in packages),
       ),
     );
     expect(missing).toEqual([]);

@@ -186,7 +186,7 @@ describe('a BitBake that differs', () => {
   test('provides the basehash of exported signatures', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'sighound-export-'));
     try {
-      const told = JSON.parse((await run('sig', 'magic', '--format', 'json')).out) as {
+      const printed = JSON.parse((await run('sig', 'magic', '--format', 'json')).out) as {
         tasks: Record<string, { taskhash: string }>;
       };
       expect((await run('export', 'magic:do_magictask', '-o', folder)).code).toBe(0);
@@ -194,7 +194,7 @@ describe('a BitBake that differs', () => {
         .map(String)
         .filter((name) => name.includes('sigdata'));
       expect(files.length).toBe(1);
-      expect(files[0]).toContain(`.do_magictask.sigdata.${told.tasks['do_magictask']?.taskhash}`);
+      expect(files[0]).toContain(`.do_magictask.sigdata.${printed.tasks['do_magictask']?.taskhash}`);
       expect(existsSync(path.join(folder, files[0]!))).toBe(true);
     } finally {
       rmSync(folder, { recursive: true });

@@ -238,8 +238,8 @@ test('the tree of impact starts with the changed recipe', async () => {
   const { tasks, recipes } = IMPACT;
   const client = await start(repository('OLD = "1"\n', { ...IMPACT, tasks, recipes: [...recipes].reverse() }));
   await client.open();
-  const told = await client.connection.sendRequest<ImpactResult>(IMPACT_REQUEST, { uri: RECIPE_URI });
-  expect(told.recipes.map(({ name }) => name)).toEqual(['magic', 'other']);
+  const result = await client.connection.sendRequest<ImpactResult>(IMPACT_REQUEST, { uri: RECIPE_URI });
+  expect(result.recipes.map(({ name }) => name)).toEqual(['magic', 'other']);
 });
 
 test('an append counts the tasks of the recipe in which it is shown', async () => {

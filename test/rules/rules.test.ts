@@ -26,7 +26,7 @@ function fixedName(name: string): string {
   return name.replace(/\.(bb|conf)$/, '.fixed.$1');
 }
 
-function placeOf(name: string): string {
+function pathOf(name: string): string {
   return name.endsWith('.conf') ? `${BUILD}/conf/local.conf` : RECIPE;
 }
 
@@ -35,9 +35,9 @@ async function check(
   name: string,
   text: string,
 ): Promise<{ readonly found: readonly EditorDiagnostic[]; readonly open: ReturnType<TestAnalysis['open']> }> {
-  const place = placeOf(name);
-  const open = tests.open({ [place]: text });
-  const diagnostics = [...(await open.analysis.diagnostics(place)), ...(await open.analysis.proofs(place))];
+  const file = pathOf(name);
+  const open = tests.open({ [file]: text });
+  const diagnostics = [...(await open.analysis.diagnostics(file)), ...(await open.analysis.proofs(file))];
   // A different rule may report something; nothing else is wrong with the metadata.
   expect(diagnostics.filter(({ code: one }) => !RULES.some((rule) => rule.code === one))).toEqual([]);
   return { found: diagnostics.filter((diagnostic) => diagnostic.code === code), open };
@@ -51,8 +51,8 @@ async function fixOf(
   { analysis }: ReturnType<TestAnalysis['open']>,
 ): Promise<EditorAction | undefined> {
   const offered = [
-    ...(await analysis.fixes(placeOf(name), range)),
-    ...(await analysis.commentActions(placeOf(name), range)),
+    ...(await analysis.fixes(pathOf(name), range)),
+    ...(await analysis.commentActions(pathOf(name), range)),
   ];
   return offered.find((one) => one.code === code && !one.title.startsWith('Ignore '));
 }
@@ -115,8 +115,8 @@ for (const { code, messages, errors = {} } of RULES) {
     // A text that causes an error of the evaluation may have a finding of its own that explains the error.
     const own = Object.entries(messages).filter(([, message]) => !Object.values<Message>(errors).includes(message));
     test.each(own.length > 0 ? own : Object.entries(messages))('a fixture has the message %s', (_name, message) => {
-      const told = names.flatMap((name) => parseMarked(read(name)).notes.map((note) => note.message));
-      expect(told).toContainEqual(expect.stringMatching(messagePattern(message)));
+      const written = names.flatMap((name) => parseMarked(read(name)).notes.map((note) => note.message));
+      expect(written).toContainEqual(expect.stringMatching(messagePattern(message)));
     });
   });
 }

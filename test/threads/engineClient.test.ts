@@ -565,7 +565,7 @@ test('no file was written', () => expect(everything()).toEqual(before));
 
 test('a BitBake that appears, changes and disappears on the disk is asked again, with a notification', async () => {
   const folder = path.join(root, 'bitbake');
-  let told = 0;
+  let outdated = 0;
   const own = new EngineClient(
     {
       buildDir: build,
@@ -579,7 +579,7 @@ test('a BitBake that appears, changes and disappears on the disk is asked again,
       hostEnvironment: {},
       cacheFolder: null,
     },
-    { onOutdated: () => void told++ },
+    { onOutdated: () => void outdated++ },
   );
   /** The client checks the library once a second. */
   const opened = async () => {
@@ -603,7 +603,7 @@ test('a BitBake that appears, changes and disappears on the disk is asked again,
     });
     rmSync(folder, { recursive: true });
     expect(await opened()).toEqual({ ok: true, bitbakeVersion: null, unusable: undefined });
-    expect(told).toBe(3);
+    expect(outdated).toBe(3);
   } finally {
     rmSync(folder, { recursive: true, force: true });
     await own.dispose();

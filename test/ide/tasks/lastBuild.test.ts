@@ -114,8 +114,8 @@ test('the signature next to the stamp shows what was changed', () => {
       [`/s/c/1.do_x.sigdata.${OLD}`]: { ...SIGNATURE, runtaskdeps: ['b:do_x', 'old:do_x'], taint: 'nostamp:uuid' },
     },
   );
-  const { tasks: told } = impactOf(before, taskGraph(tasks));
-  expect(Object.fromEntries(told.map(({ pnid, causes }) => [pnid, causes]))).toEqual({
+  const { tasks: reported } = impactOf(before, taskGraph(tasks));
+  expect(Object.fromEntries(reported.map(({ pnid, causes }) => [pnid, causes]))).toEqual({
     'a:do_x': [{ kind: 'files', paths: ['/p/dir/sub/f', '/p/fix.patch', 'gone'] }],
     'b:do_x': [{ kind: 'basehash' }],
     'c:do_x': [{ kind: 'dependencies', added: [], removed: ['old:do_x'] }],

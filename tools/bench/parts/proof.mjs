@@ -71,9 +71,9 @@ async function oneKeystroke(ctx) {
     let { range } = await editor.diagnostic(file, isProof);
     for (let i = 0; i < ctx.options.keystrokes; i++) {
       await pause(TYPING_PAUSE_MS);
-      const place = { line, character: VARIABLE.length };
+      const position = { line, character: VARIABLE.length };
       const sent = await editor.change(file, {
-        range: { start: place, end: place },
+        range: { start: position, end: position },
         text: String.fromCharCode(97 + (i % 26)),
       });
       const known = range;
