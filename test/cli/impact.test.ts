@@ -215,7 +215,7 @@ describe('against a file', () => {
   test('a file that --save wrote is accepted', async () => {
     const file = path.join(cli.root, 'saved.json');
     expect(await cli.run('impact', '--save', file)).toEqual({ code: 0, out: '', err: '' });
-    expect(refused(await cli.run('impact', '--save', file))).toContain('is there already; remove it');
+    expect(refused(await cli.run('impact', '--save', file))).toContain('exists already; remove it');
     expect(await printedImpact('--baseline', file)).toMatchObject({ code: 0, tasks: {} });
     await cli.having({ [MAGIC]: text(MAGIC).replace('/foo', '/bar') }, async () => {
       const { code, tasks, totals } = await printedImpact('--baseline', file);

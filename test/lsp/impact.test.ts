@@ -340,7 +340,7 @@ describe('a comparison with the last build', () => {
       );
     expect(await textOf(await start(await built('new')), 'why')).toContain('# nothing differs: it does not run again');
     expect(await textOf(await start(await built('new', false)), 'why')).toContain(
-      '# its basehash is the same; of one of the two signatures no more is known',
+      '# its basehash is the same; nothing else is known of one of the two signatures',
     );
   });
 });

@@ -148,7 +148,7 @@ function findBuildDir(options: CommonOptions, cli: CommandLine): string {
   const isBuildDir = (folder: string): boolean => cli.platform.files.stat(`${folder}/conf/bblayers.conf`) !== undefined;
   if (options.buildDir !== undefined) {
     const given = absolute(options.buildDir, cli.cwd);
-    if (!isBuildDir(given)) throw new UsageError(`${given} is no build directory: it has no conf/bblayers.conf`);
+    if (!isBuildDir(given)) throw new UsageError(`${given} is not a build directory: it has no conf/bblayers.conf`);
     return given;
   }
   const environment = cli.platform.environment('BUILDDIR');
@@ -225,7 +225,7 @@ export function noSuchTask(recipe: string, task: string, found: readonly (Recipe
     : undefined;
   if (!problem) return new UsageError(`\`${recipe}\` has no task \`${task}\``);
   return new UsageError(
-    `nothing is known of \`${recipe}\`: ${problem.path}:${problem.range.start.line + 1}: ${problem.message}`,
+    `nothing is known about \`${recipe}\`: ${problem.path}:${problem.range.start.line + 1}: ${problem.message}`,
   );
 }
 

@@ -22,7 +22,7 @@ export function otherHostOf(file: string, workspace: BuildWorkspace, cli: Comman
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return refuse(`is no JSON: ${error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error)}`);
+    return refuse(`is not JSON: ${error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error)}`);
   }
   const reading = readOtherHost(value);
   if (!reading.ok) return refuse(reading.problem);

@@ -63,7 +63,7 @@ async function recipeWith(path: string, { cli, analysis, opened }: CommandContex
     throw new UsageError(
       `${path} is in no layer of this configuration: add its layer to conf/bblayers.conf, or leave it out`,
     );
-  if (fn === null) cli.err(`sighound: ${path} is used by no recipe of this configuration: nothing to check`);
+  if (fn === null) cli.err(`sighound: no recipe of this configuration uses ${path}: nothing to check`);
   return fn;
 }
 
@@ -91,6 +91,6 @@ async function appendsWithRecipe(appends: readonly string[], { analysis }: Comma
   const { unknown } = await analysis.resolveTargets(appends);
   if (unknown.length === 0) return appends;
   throw new UsageError(
-    `no recipe of this configuration goes with ${unknown.join(', ')}: add the layer of the recipe to conf/bblayers.conf, or give the bbappend the name of a recipe there is`,
+    `no recipe of this configuration matches ${unknown.join(', ')}: add the layer of the recipe to conf/bblayers.conf, or rename the bbappend after an existing recipe`,
   );
 }

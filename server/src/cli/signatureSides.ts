@@ -122,7 +122,7 @@ function hashSide(hash: string, cli: CommandLine, codec: ZstdCodec, locations: S
 /** What a finder could not look at, as text to append to what it looked at. */
 function notLookedAt(finder: SignatureFinder): string {
   const problems = finder.problems();
-  return problems.length === 0 ? '' : `; not all of it could be looked at: ${problems.join('; ')}`;
+  return problems.length === 0 ? '' : `; a part could not be read: ${problems.join('; ')}`;
 }
 
 async function lastSide(target: string, codec: ZstdCodec, context: CommandContext): Promise<SignatureSide> {

@@ -141,12 +141,12 @@ test('the previous hash is unknown where stamps cannot be read or are too many',
   expect(impactOf(before, nodes).unknown).toMatchObject([
     {
       task: 'do_x',
-      reason: 'its hash before is not known: `/s/r` cannot be read: you are not allowed to read it (EACCES)',
+      reason: 'its earlier hash is not known: `/s/r` cannot be read: you are not allowed to read it (EACCES)',
     },
   ]);
   const full = new MemoryFileSource({ [`/s/r/1.do_x.${OLD}`]: '', [`/s/r/1.do_x.${OTHER}`]: '' });
   const some = lastBuild(nodes, full, () => null, new Budget({ ...EVALUATION_LIMITS, entries: 1 }));
   expect(impactOf(some, nodes).unknown).toMatchObject([
-    { reason: 'its hash before is not known: it takes more than 1 names in folders; the last one was for `/s/r`' },
+    { reason: 'its earlier hash is not known: it takes more than 1 names in folders; the last one was for `/s/r`' },
   ]);
 });

@@ -17,7 +17,7 @@ interface CompareHostsOptions extends FormatOption {
 
 export const compareHostsCommand = declareCommand<[targets: string[]], CompareHostsOptions>({
   name: 'compare-hosts',
-  description: 'tasks whose basehash another host would not come to, with the causes',
+  description: 'tasks whose basehash differs on another host, with the causes',
   arguments: [{ name: '[targets...]', description: 'recipes: name, PN, path or mcfn' }],
   options: [ALL_RECIPES, OTHER_HOST],
   run: async ([targets], options, { inContext }) => {

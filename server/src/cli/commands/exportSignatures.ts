@@ -71,7 +71,9 @@ async function exportSignatures(
     for (const node of chosen) {
       // Mirrors `dump_sigtask` of OE-Core's handlers.
       if (node.hash.kind === 'known' && node.hash.equivalence === 'locked') {
-        cli.err(`sighound: ${node.pnid} is locked: as BitBake, no signature of it is written`);
+        cli.err(
+          `sighound: ${node.pnid} has no signature file: it is locked, and BitBake writes none for a locked task`,
+        );
         continue;
       }
       const base = await analysis.signatureData(node.mcfn, node.task);
@@ -140,7 +142,7 @@ function problemOf(hash: Taskhash, unknownMap: string | null): string | null {
 }
 
 function printCreated(path: string, made: CreatedFile, cli: CommandLine): void {
-  if (made.kind === 'exists') throw new UsageError(`${path} is there already; nothing is written over`);
+  if (made.kind === 'exists') throw new UsageError(`${path} exists already; remove it, or give another folder`);
   if (made.kind === 'failed') throw new UsageError(`${path} cannot be written: ${made.reason}`);
   cli.out(path);
 }

@@ -171,7 +171,7 @@ export function unfixable(diagnostic: EditorDiagnostic | null, range: EditorRang
   const obstacle = { reason: message, changedFile: null };
   return [
     {
-      title: 'Fix what rules find here',
+      title: 'Fix the findings here',
       code,
       id: diagnosticId(diagnostic),
       obstacle,

@@ -225,7 +225,7 @@ function reportUnknown(node: TaskNode, before: TaskBefore | undefined, incompara
       mcfn,
       pn,
       task,
-      reason: hash.kind === 'unknown' ? hash.reason : (before?.unknown ?? 'its hash before is not known'),
+      reason: hash.kind === 'unknown' ? hash.reason : (before?.unknown ?? 'its earlier hash is not known'),
     });
 }
 

@@ -78,7 +78,7 @@ export class TaskSignatures {
     const isWhole = last.data.runtaskhashes !== undefined && now.data.runtaskhashes !== undefined;
     const same = isWhole
       ? 'nothing differs: it does not run again'
-      : 'its basehash is the same; of one of the two signatures no more is known';
+      : 'its basehash is the same; nothing else is known of one of the two signatures';
     return documentText([
       ...header,
       `# ${isSame ? same : `${counted(roots.length, 'root cause')}, ${counted(tasks.length, 'task')} compared`}`,

@@ -213,7 +213,7 @@ export function fixTitle({ title, changedTasks }: Pick<EditorAction, 'title' | '
 
 /** The same for all fixes of a document. */
 export function fixAllTitle({ count, changedTasks }: EditorFixAll): Label {
-  return label(`Fix all that Sighound can mend${count === 0 ? '' : ` (${count})`}${changeOf(changedTasks)}`);
+  return label(`Fix all that Sighound can fix${count === 0 ? '' : ` (${count})`}${changeOf(changedTasks)}`);
 }
 
 /** The first task with its hashes, and the number of further tasks. */

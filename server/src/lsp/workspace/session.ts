@@ -161,7 +161,7 @@ export class Session implements TextListener {
       startAnalysis: () => {
         if (this.calibration.isJudged)
           throw new Error(
-            'Sighound and this BitBake differ, and what the old text comes to takes a BitBake of its own: run `sighound impact`',
+            'Sighound and this BitBake differ, so that the old text needs another BitBake: run `sighound impact`',
           );
         return platform.startAnalysis(options, { onLog: (message) => log.info(message) });
       },
@@ -393,7 +393,7 @@ export class Session implements TextListener {
   private outdated(): void {
     if (this.disposed) return;
     const { log } = this.parts;
-    log.info('the BitBake or the layers of the build directory have changed on the disk: Sighound asks them again');
+    log.info('BitBake or the layers of the build directory have changed on disk: Sighound reads them again');
     this.background.restart();
     this.calibration.bitbakeChanged();
     inBackground('restarting the judge', log, () => this.judge.restart());
