@@ -1,6 +1,6 @@
 /** A pattern's tree as a list of instructions for the matcher, in the order in which Python tries the alternatives. */
 
-import { type PatternNode, type ReadPattern, type SetMember, UnknownPattern, widthOf } from './patternSyntax';
+import { type PatternNode, type ReadPattern, type SetMember, UnknownPattern, widthOf } from './patternTree';
 
 export type Instruction =
   | { readonly op: 'character'; readonly code: number }

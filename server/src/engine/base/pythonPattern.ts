@@ -6,6 +6,7 @@
 
 import type { Budget } from './budget';
 import { DatastoreError } from './datastoreError';
+import { readPattern } from './patternSyntax';
 import { type Instruction, type PatternProgram, compileProgram } from './patternProgram';
 import {
   InvalidPattern,
@@ -14,8 +15,7 @@ import {
   UnknownPattern,
   isInSet,
   isWordCharacter,
-  readPattern,
-} from './patternSyntax';
+} from './patternTree';
 import { literalPattern } from './patterns';
 
 /** Where a pattern matched, in UTF-16 units, with the text of each group that took part. */
