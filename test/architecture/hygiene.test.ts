@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../server/src/cli/commands';
-import { DEFAULT_SETTINGS } from '../../server/src/lsp/workspace/settings';
+import { DEFAULT_SETTINGS } from '../../server/src/lsp/workspace/serverSettings';
 import { COMMANDS as EXTENSION_COMMANDS } from '../../server/src/protocol/protocol';
 
 const root = path.resolve(import.meta.dirname, '../..');

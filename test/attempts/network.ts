@@ -36,7 +36,7 @@ import { CONNECTION_LIMITS } from '../../server/src/node/hashEquivalence/lineCon
 import { nodeFileSource } from '../../server/src/node/nodeFileSource';
 import { isPublic } from '../../server/src/node/nodePermissions';
 import { QUESTION_LIMITS, serverQuestions } from '../../server/src/node/serverQuestions';
-import { readInitializationOptions, withChangedSettings } from '../../server/src/lsp/workspace/settings';
+import { readInitializationOptions, withChangedSettings } from '../../server/src/lsp/workspace/serverSettings';
 import type { Attempt } from './attempt';
 
 const OTHER_USER = 65_534;

@@ -3,7 +3,7 @@
  * records everything it receives.
  */
 
-import type { ServersSaidBy } from '../../server/src/lsp/workspace/settings';
+import type { ServersSaidBy } from '../../server/src/lsp/workspace/serverSettings';
 import { ASSUMED_BEHAVIORS } from '../../server/src/engine/base/release';
 import { PassThrough } from 'node:stream';
 import {

@@ -10,7 +10,7 @@ import { realPath } from '../engine/files/realPath';
 import type { TaskNodes, TaskScope } from '../ide/api/tasksApi';
 import { UsageError } from './commandLine';
 import type { CommandContext } from './context';
-import { knowAllTasks } from './workspaceTasks';
+import { knowAllTasks } from './allTasks';
 
 /**
  * The files of all layers that differ from HEAD, each once, sorted by path; null if no layer is in a repository with a

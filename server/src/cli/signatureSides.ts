@@ -24,7 +24,7 @@ import type { LocationOf } from '../ide/signatures/causeLocations';
 import { PresentSignatures } from '../ide/signatures/presentSignatures';
 import { type CommandLine, UsageError } from './commandLine';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from './context';
-import { knowAllTasks } from './workspaceTasks';
+import { knowAllTasks } from './allTasks';
 
 /** One of the two signatures. */
 export interface SignatureSide {
@@ -48,7 +48,7 @@ export function filePath(given: string, cli: CommandLine): string | null {
 }
 
 /** Reads a signature file that the user named. */
-export function readGiven(path: string, cli: CommandLine, codec: ZstdCodec): SignatureData {
+export function readSignatureFile(path: string, cli: CommandLine, codec: ZstdCodec): SignatureData {
   const read = readSignatureAt(path, cli.platform.files, codec);
   if (read.kind === 'refused') throw new UsageError(`${path}: ${read.reason}`);
   return read.data;
@@ -66,7 +66,7 @@ export async function signatureSide(
   const path = filePath(given, cli);
   if (path !== null) {
     const locations = context ? await locationsOf(context.analysis) : NOWHERE;
-    return fileSide(path, readGiven(path, cli, codec), finderOf(locations, path, cli, codec));
+    return fileSide(path, readSignatureFile(path, cli, codec), finderOf(locations, path, cli, codec));
   }
   if (!context) throw new UsageError(`${given}: there is no such file`);
   if (given.includes('/') && !given.includes(':')) throw new UsageError(`${given}: there is no such file`);
@@ -116,7 +116,7 @@ function hashSide(hash: string, cli: CommandLine, codec: ZstdCodec, locations: S
     throw new UsageError(
       `no signature with hash ${hash} was found; looked in ${[...locations.stamps, ...locations.objects].join(', ') || 'no folder: neither STAMPS_DIR nor SSTATE_DIR is set'}${notLookedAt(finder)}`,
     );
-  return fileSide(found.path, readGiven(found.path, cli, codec), finder);
+  return fileSide(found.path, readSignatureFile(found.path, cli, codec), finder);
 }
 
 /** What a finder could not look at, as text to append to what it looked at. */
@@ -138,7 +138,7 @@ async function lastSide(target: string, codec: ZstdCodec, context: CommandContex
     throw new UsageError(
       `no signature of ${pn}:${task} was found in ${locations.stamps.join(', ') || 'the stamps: STAMPS_DIR is not set'}${notLookedAt(finder)}`,
     );
-  return fileSide(newest.path, readGiven(newest.path, cli, codec), finder);
+  return fileSide(newest.path, readSignatureFile(newest.path, cli, codec), finder);
 }
 
 async function workspaceSide(target: string, context: CommandContext): Promise<SignatureSide> {

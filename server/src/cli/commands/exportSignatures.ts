@@ -15,7 +15,7 @@ import type { TaskNode, TaskNodes } from '../../ide/api/tasksApi';
 import { signatureOfNode } from '../../ide/signatures/wholeSignature';
 import { type CommandLine, type CreatedFile, EXIT, type ExitCode, UsageError } from '../commandLine';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
-import { knowAllTasks, knownTargets } from '../workspaceTasks';
+import { knowAllTasks, knownTargets } from '../allTasks';
 import { declareCommand, flag } from '../command';
 
 interface ExportOptions {

@@ -24,7 +24,7 @@ import { EXIT, type ExitCode, UsageError } from '../commandLine';
 import type { CommandContext } from '../context';
 import { changesSinceHead, chosenFiles, tasksWith } from '../headState';
 import { readSavedHashes, savedHashes } from '../savedHashes';
-import { knowAllTasks, knownTargets } from '../workspaceTasks';
+import { knowAllTasks, knownTargets } from '../allTasks';
 import { type FormatOption, declareCommand, repeated } from '../command';
 
 interface ImpactOptions extends FormatOption {

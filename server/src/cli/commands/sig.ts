@@ -8,7 +8,7 @@ import type { TaskHashes, TaskScope } from '../../ide/api/tasksApi';
 import { EXIT, type ExitCode } from '../commandLine';
 import { type CommandContext, checkTargets, recipesOf } from '../context';
 import { answered, forEachRecipe, unknownRecipeProblem } from '../parallel';
-import { knowAllTasks, knownTargets } from '../workspaceTasks';
+import { knowAllTasks, knownTargets } from '../allTasks';
 import { ALL_RECIPES, type FormatOption, declareCommand, flag } from '../command';
 
 interface SigOptions extends FormatOption {

@@ -10,13 +10,13 @@ import type { FoundObject } from '../../engine/sstate/newestObjects';
 import type { AllowedServers } from '../../engine/sstate/allowedServers';
 import type { CacheSettings } from '../../engine/sstate/presence';
 import { type TargetCoverage, targetCoverage } from '../../ide/tasks/sstateCoverage';
-import { cacheSettings } from '../../engine/sstate/settings';
+import { cacheSettings } from '../../engine/sstate/sstateSettings';
 import { SignatureFinder, signatureFolders } from '../../engine/siginfo/findSignatures';
 import { MissingObjects } from '../../ide/tasks/missingObjects';
 import { sstateTask } from '../../ide/tasks/sstateTasks';
 import { type CommandLine, EXIT, type ExitCode } from '../commandLine';
 import { type CommandContext, type CommonOptions, askedServers } from '../context';
-import { knowAllTasks, knownTargets } from '../workspaceTasks';
+import { knowAllTasks, knownTargets } from '../allTasks';
 import { type FormatOption, declareCommand } from '../command';
 
 export const sstateCommand = declareCommand<[targets: string[]], FormatOption>({

@@ -16,7 +16,7 @@ import {
 import { proofSettings } from './proofSettings';
 import { describeError, inBackground } from '../runSafely';
 import { Session, type SessionParts } from './session';
-import { DEFAULT_SETTINGS, type ServerSettings } from './settings';
+import { DEFAULT_SETTINGS, type ServerSettings } from './serverSettings';
 
 export interface WorkspaceParts extends Omit<SessionParts, 'judgeEnabled' | 'backgroundEnabled'> {
   /** The session ended: what it reported is no longer true. */

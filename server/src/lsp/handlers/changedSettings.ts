@@ -6,7 +6,7 @@
 import { DidChangeConfigurationNotification } from 'vscode-languageserver';
 import { workspaceFoldersOf } from '../clientFeatures';
 import { inBackground } from '../runSafely';
-import { withChangedSettings } from '../workspace/settings';
+import { withChangedSettings } from '../workspace/serverSettings';
 import type { ServerContext } from './serverContext';
 
 const SECTIONS = ['sighound', 'bitbake'];
