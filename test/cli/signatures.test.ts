@@ -214,7 +214,7 @@ describe('diff in the workspace', () => {
       expect(out).toMatch(
         /2\. dependency on magic:do_compile was added, with hash [0-9a-f]{8}\n {3}in magic:do_magictask$/,
       );
-      expect(out).not.toContain('Only what goes into the basehash');
+      expect(out).not.toContain('Only the inputs of the basehash');
       const byHash = await run('diff', OLD, 'magic:do_magictask');
       expect(byHash.out).toBe(out);
       expect((await run('diff', 'magic:do_magictask', 'magic:do_magictask')).code).toBe(0);
