@@ -69,7 +69,8 @@ export async function calibrate(parts: CalibrationParts): Promise<Standing | nul
         for (const error of theirs.value.errors) log(`calibration: ${fn}: ${error}`);
         continue;
       }
-      const compared = compareRecipe(ours, theirs.value.variants, Object.keys(opened.behaviors.unknown).length > 0);
+      const countsUnknown = Object.keys(opened.behaviors.unknown).length > 0;
+      const compared = compareRecipe(ours, theirs.value.variants, { countsUnknown });
       tasks += compared.tasks;
       found.push(...compared.differences);
       if (compared.tasks > 0) break;
@@ -104,7 +105,7 @@ export async function calibrate(parts: CalibrationParts): Promise<Standing | nul
 function compareRecipe(
   ours: RecipeHashes | null,
   theirs: readonly JudgedHashes[],
-  countsUnknown: boolean,
+  { countsUnknown }: { readonly countsUnknown: boolean },
 ): { readonly tasks: number; readonly differences: readonly StandingDifference[] } {
   const tasks = compareWithJudge(ours?.variants ?? [], theirs)
     .filter(({ judge }) => judge === 'built')

@@ -96,7 +96,11 @@ export async function withContext(
   const startOther = (): AnalysisService =>
     cli.platform.startAnalysis({ ...analysisOptions, culprits: cli.platform.newCulprits() }, events);
   const helpers = all ? Array.from({ length: cli.platform.parallelism - 1 }, startAnalysis) : [];
-  const calibrating = new Calibrating(cli, analysisOptions, trusts && options.calibration !== false);
+  const calibrating = new Calibrating(
+    cli,
+    analysisOptions,
+    trusts && options.calibration !== false ? 'compare' : 'skip',
+  );
   let engines: TrustedEngines | null = null;
   try {
     // Each engine reads the configuration itself, at the same time as the others. Its messages are printed once.
@@ -159,23 +163,36 @@ function findBuildDir(options: CommonOptions, cli: CommandLine): string {
   );
 }
 
+/** What the user chose: targets, or `--all`. */
+export interface ChosenTargets {
+  readonly targets: readonly string[];
+  readonly all: boolean;
+}
+
 /** Throws bad usage if targets and `--all` do not fit together. */
-export function checkTargets(command: string, targets: readonly string[], all: boolean): void {
+export function checkTargets(command: string, { targets, all }: ChosenTargets): void {
   if (all && targets.length > 0) throw new UsageError('give targets or --all, not both');
   if (!all && targets.length === 0) throw new UsageError(`${command} needs targets, or --all`);
+}
+
+/** All recipe files, or those of the targets. An unknown target is bad usage. */
+export async function chosenRecipes(
+  { targets, all }: ChosenTargets,
+  context: CommandContext,
+): Promise<readonly string[]> {
+  return all ? (await context.analysis.resolveTargets([])).recipes : recipesOf(targets, context);
 }
 
 /** The recipe files of the targets. An unknown target is bad usage. */
 export async function recipesOf(
   targets: readonly string[],
-  all: boolean,
   { cli, analysis }: CommandContext,
 ): Promise<readonly string[]> {
   // A path is relative to the shell's folder. The path in a mcfn with a prefix is already absolute.
   const named = targets.map((target) =>
     target.includes('/') && !target.includes(':') ? absolute(target, cli.cwd) : target,
   );
-  const { recipes, unknown } = await analysis.resolveTargets(all ? [] : named);
+  const { recipes, unknown } = await analysis.resolveTargets(named);
   if (unknown.length > 0)
     throw new UsageError(`no recipe for ${unknown.map((target) => `\`${target}\``).join(', ')} in this configuration`);
   return recipes;
@@ -202,7 +219,7 @@ export async function answersAbout<T extends { readonly mcfn: string }>(
   const asked: (RecipeHashes | null)[] = [];
   const answers: T[] = [];
   let hasTask = false;
-  for (const fn of await recipesOf([recipe], false, context)) {
+  for (const fn of await recipesOf([recipe], context)) {
     const hashes = await context.analysis.hashes(fn);
     asked.push(hashes);
     const meant = new Set(

@@ -165,7 +165,7 @@ async function onlyVariant(
 ): Promise<{ readonly variant: VariantHashes; readonly fn: string }> {
   const found: { variant: VariantHashes; fn: string }[] = [];
   const asked = [];
-  for (const fn of await recipesOf([recipe], false, context)) {
+  for (const fn of await recipesOf([recipe], context)) {
     const hashes = await context.analysis.hashes(fn);
     asked.push(hashes);
     for (const variant of variantsOf(recipe, hashes?.variants ?? []))

@@ -47,7 +47,7 @@ export const checkCommand = declareCommand<[targets: string[]], CheckArguments>(
     OTHER_HOST,
   ],
   run: async ([targets], options, { cli, version, inContext }) => {
-    checkTargets('check', targets, options.all || targets.length === 0);
+    checkTargets('check', { targets, all: options.all || targets.length === 0 });
     const { format, failOn } = options;
     const rules = readRules(options.rule);
     const baseline = options.baseline === undefined ? null : Baseline.read(options.baseline, cli);
@@ -79,7 +79,7 @@ interface Found {
 /** Checks the targets, or every recipe. Exit code 1 if a finding is severe enough to count. */
 async function check(targets: readonly string[], options: CheckOptions, context: CommandContext): Promise<ExitCode> {
   const { cli, analysis, opened } = context;
-  const selection = await Selection.of(targets, options.all, context);
+  const selection = await Selection.of({ targets, all: options.all }, context);
   const found = (await findingsIn(selection, options, context)).flatMap(({ fn, diagnostic }): readonly Found[] => {
     const shown = withSeverity(diagnostic, options.rules);
     return shown === null ? [] : [{ fn, diagnostic: shown }];
@@ -124,7 +124,7 @@ async function findingsIn(
   const problems = context.opened.problems
     .filter((diagnostic) => selection.isReported(diagnostic, null))
     .map((diagnostic): Found => ({ fn: null, diagnostic }));
-  const merged = new MergedFindings(all);
+  const merged = new MergedFindings({ isWhole: all });
   await forEachRecipe(
     selection.recipes,
     context,

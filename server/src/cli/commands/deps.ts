@@ -32,7 +32,7 @@ async function deps(target: string, options: FormatOption, context: CommandConte
   let found = false;
   const asked: (RecipeHashes | null)[] = [];
   await knowAllTasks(context);
-  for (const fn of await recipesOf([recipe], false, context)) {
+  for (const fn of await recipesOf([recipe], context)) {
     const hashes = await analysis.hashes(fn);
     asked.push(hashes);
     for (const variant of variantsOf(recipe, hashes?.variants ?? [])) {

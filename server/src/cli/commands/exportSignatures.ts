@@ -169,7 +169,7 @@ async function nodesOf(targets: readonly string[], context: CommandContext): Pro
     const recipe = named?.recipe ?? target;
     const asked = [];
     const chosen: Chosen[] = [];
-    for (const fn of await recipesOf([recipe], false, context)) {
+    for (const fn of await recipesOf([recipe], context)) {
       const hashes = await context.analysis.hashes(fn);
       asked.push(hashes);
       const variants = variantsOf(recipe, hashes?.variants ?? [])

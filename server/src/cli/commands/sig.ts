@@ -6,7 +6,7 @@ import { type Taskhash, unihashProblem } from '../../engine/tasks/taskhash';
 import type { RecipeHashes, TaskHash } from '../../ide/api/analysisApi';
 import type { TaskHashes, TaskScope } from '../../ide/api/tasksApi';
 import { EXIT, type ExitCode } from '../commandLine';
-import { type CommandContext, checkTargets, recipesOf } from '../context';
+import { type CommandContext, checkTargets, chosenRecipes } from '../context';
 import { answered, forEachRecipe, unknownRecipeProblem } from '../parallel';
 import { knowAllTasks, knownTargets } from '../allTasks';
 import { ALL_RECIPES, type FormatOption, declareCommand, flag } from '../command';
@@ -29,7 +29,7 @@ export const sigCommand = declareCommand<[targets: string[]], SigOptions>({
     flag('--basehash-only', 'without task hashes, which take all recipes'),
   ],
   run: async ([targets], options, { inContext }) => {
-    checkTargets('sig', targets, options.all);
+    checkTargets('sig', { targets, all: options.all });
     return inContext(options, { all: options.all || !options.basehashOnly }, (context) =>
       sig(targets, options, context),
     );
@@ -38,13 +38,14 @@ export const sigCommand = declareCommand<[targets: string[]], SigOptions>({
 
 /** Prints the hashes of every variant that is not skipped, as one JSON object per line or one line per task. */
 async function sig(targets: readonly string[], options: SigOptions, context: CommandContext): Promise<ExitCode> {
-  if (options.basehashOnly) return basehashes(await recipesOf(targets, options.all, context), options, null, context);
+  if (options.basehashOnly)
+    return basehashes(await chosenRecipes({ targets, all: options.all }, context), options, null, context);
   if (options.closure) {
     await knowAllTasks(context);
     const hashes = knownTargets(await context.analysis.taskHashes({ kind: 'targets', targets }));
     return basehashes(recipesOfTasks(hashes), options, hashes, context);
   }
-  const recipes = await recipesOf(targets, options.all, context);
+  const recipes = await chosenRecipes({ targets, all: options.all }, context);
   await knowAllTasks(context);
   const scope: TaskScope = options.all ? { kind: 'everything' } : { kind: 'recipes', recipes };
   const hashes = await answered<TaskHashes | string>(

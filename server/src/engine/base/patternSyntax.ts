@@ -144,9 +144,9 @@ class PatternReader {
       case 'P':
         return this.named();
       case '=':
-        return this.look(false, false);
+        return this.look({ isBehind: false, isNegated: false });
       case '!':
-        return this.look(false, true);
+        return this.look({ isBehind: false, isNegated: true });
       case '<':
         return this.behind();
       case '#': {
@@ -193,10 +193,10 @@ class PatternReader {
   private behind(): PatternNode {
     const kind = this.next();
     if (kind !== '=' && kind !== '!') throw new InvalidPattern('unknown extension ?<');
-    return this.look(true, kind === '!');
+    return this.look({ isBehind: true, isNegated: kind === '!' });
   }
 
-  private look(isBehind: boolean, isNegated: boolean): PatternNode {
+  private look({ isBehind, isNegated }: { readonly isBehind: boolean; readonly isNegated: boolean }): PatternNode {
     const body = this.choice();
     this.close();
     if (isBehind && widthOf(body) === null) throw new InvalidPattern('look-behind requires fixed-width pattern');

@@ -96,7 +96,10 @@ function added(a: number | null, b: number | null): number | null {
 }
 
 /** Whether a character is in a set. Throws `UnknownPattern` where that depends on Python's tables of characters. */
-export function isInSet(members: readonly SetMember[], isNegated: boolean, code: number): boolean {
+export function isInSet(
+  { members, isNegated }: Pick<Extract<PatternNode, { readonly kind: 'set' }>, 'members' | 'isNegated'>,
+  code: number,
+): boolean {
   return (
     members.some((member) =>
       'first' in member

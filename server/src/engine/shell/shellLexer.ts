@@ -264,7 +264,7 @@ export class ShellLexer {
     const name = this.hereName();
     const { offset, verbatim } = this;
     if (this.restOfLine.length === 0) this.keepRestOfLine(operator);
-    this.hereBody = this.readBody(name, operator === '<<-');
+    this.hereBody = this.readBody(name, operator);
     this.kind = 'here-name';
     this.value = name;
     this.offset = offset;
@@ -296,7 +296,7 @@ export class ShellLexer {
    * Reads the body that starts at the current position. Upstream quirk (sh22): an empty body has no token, so the next
    * token of the line is read instead of it.
    */
-  private readBody(name: string, stripsTabs: boolean): RawToken | undefined {
+  private readBody(name: string, operator: '<<' | '<<-'): RawToken | undefined {
     const { text } = this;
     const offset = this.pos;
     if (offset >= text.length) throw new ShellRefusal(`the here-document \`${name}\` has no lines`, offset);
@@ -306,7 +306,7 @@ export class ShellLexer {
     for (;;) {
       const end = lineEnd(text, start);
       let line = start;
-      if (stripsTabs) while (line < end && text.charCodeAt(line) === TAB) line++;
+      if (operator === '<<-') while (line < end && text.charCodeAt(line) === TAB) line++;
       if (line > start) {
         body += text.slice(kept, start);
         kept = line;

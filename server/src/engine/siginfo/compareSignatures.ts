@@ -26,7 +26,7 @@ export function compareSignatures(
   { recurse, isCollapsed = false }: CompareOptions = {},
 ): readonly string[] {
   let output = [
-    ...baseMessages(a, b, isCollapsed),
+    ...baseMessages(a, b, { isCollapsed }),
     ...fileMessages(a, b),
     ...(isCollapsed ? [] : orderMessages(a, b)),
     ...presenceMessages(a, b),
@@ -60,7 +60,11 @@ function taintText(taint: string | undefined): string {
 }
 
 /** Messages about what goes into the basehash. */
-function baseMessages(a: SignatureData, b: SignatureData, isCollapsed: boolean): readonly string[] {
+function baseMessages(
+  a: SignatureData,
+  b: SignatureData,
+  { isCollapsed }: { readonly isCollapsed: boolean },
+): readonly string[] {
   const messages: string[] = [];
   const ignored = [a.basehash_ignore_vars, b.basehash_ignore_vars] as const;
   if (!isSameSet(...ignored)) {
