@@ -18,7 +18,7 @@ export type Severity = 'error' | 'warning' | 'information' | 'hint';
 export interface Proof {
   /** Tasks that get another basehash on another host, with the causes. */
   readonly hosts: ReadonlyMap<string, readonly Cause[]>;
-  /** Tasks that get another basehash in another run on this host, with the causes: each is also in `hosts`. */
+  /** Tasks that get another basehash in another run on this host, with the causes. Each is in `hosts` as well. */
   readonly runs: ReadonlyMap<string, readonly Cause[]>;
   /** Tasks about which nothing could be proven, with the reason. */
   readonly unknown: ReadonlyMap<string, string>;
