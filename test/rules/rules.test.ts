@@ -1,7 +1,8 @@
 /**
  * Every rule on its fixtures: `invalid-*` with carets and the message where a diagnostic is expected and `*.fixed.*` next
  * to it, with the result of its fix (absent where it has no fix); `valid-*`, where the rule reports nothing, including
- * near misses. A `.bb` is the recipe of the example workspace, a `.conf` its `local.conf`. After a change of words, run
+ * near misses. A `.bb` is the recipe of the example workspace, a `.conf` its `local.conf`. Files in a folder `build/`
+ * replace those of the build directory. After a change of words, run
  * this with `--update`, and read what it has written.
  */
 
@@ -30,13 +31,24 @@ function pathOf(name: string): string {
   return name.endsWith('.conf') ? `${BUILD}/conf/local.conf` : RECIPE;
 }
 
+/** The files of the build directory that all fixtures of a rule need. */
+function buildFiles(code: string): Record<string, string> {
+  const folder = path.join(import.meta.dirname, code, 'build');
+  const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
+  return Object.fromEntries(
+    names
+      .filter((name) => path.extname(name) !== '')
+      .map((name) => [`${BUILD}/${name}`, readFileSync(path.join(folder, name), 'utf8')]),
+  );
+}
+
 async function check(
   code: string,
   name: string,
   text: string,
 ): Promise<{ readonly found: readonly EditorDiagnostic[]; readonly open: ReturnType<TestAnalysis['open']> }> {
   const file = pathOf(name);
-  const open = tests.open({ [file]: text });
+  const open = tests.open({ ...buildFiles(code), [file]: text });
   const diagnostics = [...(await open.analysis.diagnostics(file)), ...(await open.analysis.proofs(file))];
   // A different rule may report something; nothing else is wrong with the metadata.
   expect(diagnostics.filter(({ code: one }) => !RULES.some((rule) => rule.code === one))).toEqual([]);
@@ -71,7 +83,7 @@ function annotated(text: string, diagnostics: readonly EditorDiagnostic[]): stri
 
 for (const { code, messages, errors = {} } of RULES) {
   const folder = path.join(import.meta.dirname, code);
-  const names = readdirSync(folder).filter((name) => !name.includes('.fixed.'));
+  const names = readdirSync(folder).filter((name) => /^(in)?valid-/.test(name) && !name.includes('.fixed.'));
   const read = (name: string): string => readFileSync(path.join(folder, name), 'utf8');
 
   describe(code, () => {

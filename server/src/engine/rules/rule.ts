@@ -27,10 +27,14 @@ export interface Proof {
 /** One variant, in the form that rules get. */
 export interface RuleVariant {
   readonly mcfn: string;
+  /** `""` for the default configuration. */
+  readonly multiconfig: string;
   readonly d: Datastore;
   readonly signatures: Signatures;
   /** null if the rule that is called needs no proof. */
   readonly proof: Proof | null;
+  /** The same variant of the recipe in the other multiconfigs, as far as they have signatures. */
+  readonly siblings: readonly RuleVariant[];
 }
 
 /** What metadata asked the machine for. */

@@ -38,16 +38,26 @@ export type Evidence = 'evaluation' | ReadonlyMap<string, Proof>;
 /** The findings of all rules in all variants of a recipe that were evaluated to the end. */
 export function findingsOf(result: RecipeResult, evidence: Evidence, context: RuleContext): readonly VariantFinding[] {
   return result.variants.flatMap((variant) => {
-    const seen = ruleVariant(variant, evidence);
+    const seen = ruleVariant(variant, result, evidence);
     return seen ? findingsIn(seen, variant, evidence, context) : [];
   });
 }
 
-/** A variant as rules see it; null if it has no signatures. */
-export function ruleVariant(variant: VariantResult, evidence: Evidence): RuleVariant | null {
-  const { mcfn, d, signatures } = variant;
-  if (!signatures) return null;
-  return { mcfn, d, signatures, proof: evidence === 'evaluation' ? null : (evidence.get(mcfn) ?? null) };
+/** A variant of a recipe as rules see it; null if it has no signatures. */
+export function ruleVariant(
+  variant: VariantResult,
+  { variants }: Pick<RecipeResult, 'variants'>,
+  evidence: Evidence,
+): RuleVariant | null {
+  const alone = (one: VariantResult): RuleVariant[] => {
+    const { mcfn, multiconfig, d, signatures } = one;
+    const proof = evidence === 'evaluation' ? null : (evidence.get(mcfn) ?? null);
+    return signatures ? [{ mcfn, multiconfig, d, signatures, proof, siblings: [] }] : [];
+  };
+  const [seen] = alone(variant);
+  if (!seen) return null;
+  const siblings = variants.filter((one) => one.variant === variant.variant && one.multiconfig !== variant.multiconfig);
+  return { ...seen, siblings: siblings.flatMap(alone) };
 }
 
 function findingsIn(

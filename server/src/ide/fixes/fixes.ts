@@ -95,7 +95,7 @@ export function attemptsFor(groups: readonly FindingGroup[], base: FixBase, cont
     ? []
     : groups.flatMap((group) => {
         const [{ rule, finding, variant }] = group.findings;
-        const seen = ruleVariant(variant, recipe.evidence);
+        const seen = ruleVariant(variant, recipe.result, recipe.evidence);
         if (!seen) return [];
         const { code, mcfn, variable } = finding;
         const isAim = (one: VariantFinding): boolean => one.rule === rule && isSame(one, group);
