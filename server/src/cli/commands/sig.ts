@@ -1,12 +1,12 @@
 /** `sighound sig`: the hashes of recipes' tasks, computed by our engine alone. */
 
 import { standingWord } from '../../calibration/standing';
-import { recipeOf } from '../../engine/base/recipeNames';
+import { multiconfigOf, pnidOf, recipeOf } from '../../engine/base/recipeNames';
 import { type Taskhash, unihashProblem } from '../../engine/tasks/taskhash';
 import type { RecipeHashes, TaskHash } from '../../ide/api/analysisApi';
 import type { TaskHashes, TaskScope } from '../../ide/api/tasksApi';
 import { EXIT, type ExitCode } from '../commandLine';
-import { type CommandContext, checkTargets, chosenRecipes } from '../context';
+import { type CommandContext, type Selection, checkTargets, selectionOf } from '../context';
 import { answered, forEachRecipe, unknownRecipeProblem } from '../parallel';
 import { knowAllTasks, knownTargets } from '../allTasks';
 import { ALL_RECIPES, type FormatOption, declareCommand, flag } from '../command';
@@ -39,27 +39,28 @@ export const sigCommand = declareCommand<[targets: string[]], SigOptions>({
 /** Prints the hashes of every variant that is not skipped, as one JSON object per line or one line per task. */
 async function sig(targets: readonly string[], options: SigOptions, context: CommandContext): Promise<ExitCode> {
   if (options.basehashOnly)
-    return basehashes(await chosenRecipes({ targets, all: options.all }, context), options, null, context);
+    return basehashes(await selectionOf({ targets, all: options.all }, context), options, null, context);
   if (options.closure) {
     await knowAllTasks(context);
     const hashes = knownTargets(await context.analysis.taskHashes({ kind: 'targets', targets }));
-    return basehashes(recipesOfTasks(hashes), options, hashes, context);
+    return basehashes(ofTasks(hashes), options, hashes, context);
   }
-  const recipes = await chosenRecipes({ targets, all: options.all }, context);
+  const selection = await selectionOf({ targets, all: options.all }, context);
+  const { recipes } = selection;
   await knowAllTasks(context);
   const scope: TaskScope = options.all ? { kind: 'everything' } : { kind: 'recipes', recipes };
   const hashes = await answered<TaskHashes | string>(
     () => context.analysis.taskHashes(scope),
     (reason) => reason,
   );
-  if (typeof hashes !== 'string') return basehashes(recipes, options, hashes, context);
+  if (typeof hashes !== 'string') return basehashes(selection, options, hashes, context);
   context.cli.err(`sighound: no task hash is known: ${hashes}`);
-  await basehashes(recipes, options, null, context);
+  await basehashes(selection, options, null, context);
   return EXIT.findings;
 }
 
 async function basehashes(
-  recipes: readonly string[],
+  { recipes, variants, hasTask }: Selection,
   options: SigOptions,
   hashes: TaskHashes | null,
   context: CommandContext,
@@ -67,6 +68,7 @@ async function basehashes(
   const { cli } = context;
   const calibration = standingWord(context.standing);
   let clean = true;
+  let count = 0;
   for (const problem of hashes?.problems ?? []) {
     clean = false;
     cli.err(`sighound: ${problem}`);
@@ -78,10 +80,11 @@ async function basehashes(
       clean = false;
       cli.err(`${problem.path}:${problem.range.start.line + 1}: ${problem.message}`);
     }
-    for (const { mcfn, pn, skipped, tasks } of result?.variants ?? []) {
+    for (const { mcfn, pn, skipped, tasks } of variants(result?.variants ?? [])) {
       const known = hashes?.tasks[mcfn];
-      if (skipped !== null || (options.closure && !known)) continue;
-      const shown = Object.entries(tasks).filter(([task]) => !options.closure || known?.[task]);
+      if (skipped !== null) continue;
+      const shown = Object.entries(tasks).filter(([task]) => hasTask(mcfn, task));
+      count += shown.length;
       if (options.format === 'json') {
         cli.outJson({
           mcfn,
@@ -94,7 +97,9 @@ async function basehashes(
         continue;
       }
       for (const [task, hash] of shown)
-        cli.out(`${pn}:${task} ${basehashText(hash)}${hashes ? ` ${taskhashText(task, known?.[task])}` : ''}`);
+        cli.out(
+          `${pnidOf(multiconfigOf(mcfn), pn, task)} ${basehashText(hash)}${hashes ? ` ${taskhashText(task, known?.[task])}` : ''}`,
+        );
     }
   };
   await forEachRecipe(
@@ -104,11 +109,20 @@ async function basehashes(
     print,
     (fn, reason) => ({ fn, appends: [], variants: [], problems: [unknownRecipeProblem(fn, reason)] }),
   );
+  if (clean && count === 0) {
+    cli.err('sighound: there is no hash to show: the recipes are skipped, or have no such task');
+    return EXIT.findings;
+  }
   return clean ? EXIT.clean : EXIT.findings;
 }
 
-function recipesOfTasks({ tasks }: TaskHashes): readonly string[] {
-  return [...new Set(Object.keys(tasks).map(recipeOf))];
+/** The tasks that have hashes, and no others. */
+function ofTasks({ tasks }: TaskHashes): Selection {
+  return {
+    recipes: [...new Set(Object.keys(tasks).map(recipeOf))],
+    variants: (variants) => variants.filter(({ mcfn }) => tasks[mcfn] !== undefined),
+    hasTask: (mcfn, task) => tasks[mcfn]?.[task] !== undefined,
+  };
 }
 
 /** The JSON fields for a task hash. `note` is a remark about the hash, `reason` explains why there is none. */
