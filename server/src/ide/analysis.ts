@@ -59,6 +59,7 @@ import {
 } from './fixes/fixes';
 import { hoverAt } from './documents/hover';
 import { isOwnFile } from './fixes/obstacles';
+import { outputsOf } from './findings/configuredNames';
 import { ownLayers } from './fixes/ownLayers';
 import { type ProofParts, Proofs } from './findings/proofs';
 import { contextRecipe, recipesOfAppend, samePath, variantFor } from './documents/recipeContext';
@@ -647,6 +648,8 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
       observe: (body) => engine.observe(body),
       isOwn,
       statements: (path) => engine.statementsOf(path),
+      recipes: (multiconfig) => [...(engine.recipes(multiconfig)?.recipes ?? [])],
+      outputs: () => outputsOf(engine),
     };
   }
 

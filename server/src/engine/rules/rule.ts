@@ -54,6 +54,10 @@ export interface RuleContext {
   readonly isOwn: (path: string) => boolean;
   /** The statements of a file, as the evaluation read it; empty if it cannot be read. */
   readonly statements: (path: string) => readonly Statement[];
+  /** All recipes of a configuration. */
+  readonly recipes: (multiconfig: string) => readonly string[];
+  /** The folders with the results of each configuration. */
+  readonly outputs: () => readonly { readonly multiconfig: string; readonly folder: string }[];
 }
 
 /** One cause that makes signatures of a variant wrong. */

@@ -1,4 +1,4 @@
-/** What the configuration says about names, for rules that look at texts: renamed variables, overrides, variables. */
+/** What the configuration says, for rules: renamed variables, overrides, variables, and the folders of results. */
 
 import { words } from '../../engine/base/pythonText';
 import { DatastoreError } from '../../engine/base/datastoreError';
@@ -18,6 +18,19 @@ export function configuredNames(engine: Engine): ConfiguredNames {
     overrides: new Set(stores.flatMap((d) => [...activeIn(d), ...definedIn(d, engine)])),
     isVariable: (name) => stores.some((d) => d.has(name)),
   };
+}
+
+/** The folders in which each configuration leaves its results. */
+export function outputsOf(engine: Engine): readonly { readonly multiconfig: string; readonly folder: string }[] {
+  const outcome = engine.configuration();
+  return !outcome.ok
+    ? []
+    : [...outcome.configuration.stores].flatMap(([multiconfig, d]) =>
+        ['DEPLOY_DIR_IMAGE', 'TMPDIR']
+          .map((name) => textIn(name, d))
+          .filter((folder) => folder.startsWith('/'))
+          .map((folder) => ({ multiconfig, folder })),
+      );
 }
 
 function activeIn(d: Datastore): readonly string[] {

@@ -1,0 +1,7 @@
+SUMMARY = "fixture"
+LICENSE = "MIT"
+
+do_magictask() {
+    cp /opt/vendor/firmware.bin ${B}/
+}
+addtask magictask
