@@ -19,12 +19,8 @@ import type { Finding, FixProposal, Messages, Rule, RuleContext, RuleVariant } f
 const CODE = 'untracked-input';
 
 const messages = {
-  deployed: (task, where, file) =>
-    `\`${task}\`${where} reads \`${file}\` and depends on no task that makes it: when the file changes, the task does not run again; add \`RECIPE:do_deploy\` to \`${task}[depends]\``,
-  ofRecipe: (task, where, file) =>
-    `\`${task}\`${where} reads \`${file}\` in the folder of another recipe and depends on none of its tasks: when the file changes, the task does not run again; add \`RECIPE:TASK\` to \`${task}[depends]\``,
-  ofConfiguration: (task, where, file, multiconfig) =>
-    `\`${task}\`${where} reads \`${file}\`, which the multiconfig \`${multiconfig}\` makes, without a dependency on it: when the file changes, the task does not run again; add \`mc::${multiconfig}:RECIPE:TASK\` to \`${task}[mcdepends]\``,
+  madeElsewhere: (task, where, file, maker, flag) =>
+    `\`${task}\`${where} reads \`${file}\` and depends on no task that makes it: when the file changes, the task does not run again; add \`${maker}\` to \`${task}[${flag}]\``,
   ofHost: (task, where, file) =>
     `\`${task}\`${where} reads \`${file}\` of the host, and nothing tracks its content: hosts with another content share one hash; add it to \`${task}[file-checksums]\`, or its version to the hash`,
 } satisfies Messages;
@@ -132,10 +128,7 @@ function inputsAt(
     if (task === undefined || !location) continue;
     const file = access.written ?? first;
     const where = code.key === task ? '' : ` (in \`${code.key}\`)`;
-    const message =
-      source.kind === 'ofConfiguration'
-        ? messages.ofConfiguration(task, where, file, source.multiconfig)
-        : messages[source.kind](task, where, file);
+    const message = messageOf(source, task, where, file);
     const finding = {
       code: CODE,
       mcfn,
@@ -149,6 +142,23 @@ function inputsAt(
     return [{ finding, source, access, path, isWhole: parts.length === 1 && !/[*?[]/.test(path) }];
   }
   return [];
+}
+
+function messageOf(source: Source, task: string, where: string, file: string): string {
+  switch (source.kind) {
+    case 'ofHost':
+      return messages.ofHost(task, where, file);
+    case 'ofConfiguration':
+      return messages.madeElsewhere(task, where, file, `mc::${source.multiconfig}:RECIPE:TASK`, 'mcdepends');
+    default:
+      return messages.madeElsewhere(
+        task,
+        where,
+        file,
+        source.kind === 'deployed' ? 'RECIPE:do_deploy' : 'RECIPE:TASK',
+        'depends',
+      );
+  }
 }
 
 /** Whether a variable in a path has no value, so that the code is not meant to run in this variant. */

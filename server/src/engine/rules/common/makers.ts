@@ -32,11 +32,11 @@ export function makerOf(
     if (pn === own) continue;
     if (/^inherit\b.*\b(core-image|image)\b/m.test(text) && (file.startsWith(`${pn}-`) || file.startsWith(`${pn}.`)))
       images.add(pn);
-    if (!/\bdo_deploy\b/.test(text) || !text.includes('DEPLOY')) continue;
+    if (!/^(fakeroot\s+|python\s+)*do_deploy\S*\s*\(/m.test(text)) continue;
     const filled = text
       .replace(/\$\{(BPN|PN)\}/g, pn)
       .replace(/\$\{MACHINE\}/g, quietly(() => d.getText('MACHINE')) ?? '');
-    const destinations = filled.split('\n').filter((line) => /\$\{DEPLOY(DIR|_DIR_IMAGE)\}/.test(line));
+    const destinations = filled.split('\n').filter((line) => line.includes('${DEPLOYDIR}'));
     if (destinations.some((line) => makes(line, below))) exact.add(pn);
     else if (destinations.length > 0 && hasWord(filled, file)) named.add(pn);
   }
@@ -54,7 +54,7 @@ function belowImages(path: string): string {
 /** Whether a line of a script names the file, or copies a file of that name into its folder. */
 function makes(line: string, below: string): boolean {
   const folder = dirname(below);
-  const targets = [...line.matchAll(/\$\{DEPLOY(?:DIR|_DIR_IMAGE)\}\/?([^\s"';)]*)/g)].map(([, target = '']) =>
+  const targets = [...line.matchAll(/\$\{DEPLOYDIR\}\/?([^\s"';)]*)/g)].map(([, target = '']) =>
     normalize(`/${target}`).slice(1),
   );
   return targets.some(
