@@ -208,7 +208,7 @@ export class WorkspaceTasks {
       else if (!unknownTargets.some((one) => one.target === target))
         unknownTargets.push({
           target,
-          reason: `\`${name}\` cannot be built: something that it needs is provided by nothing${this.perhapsBy(name, multiconfig)}`,
+          reason: `\`${name}\` cannot be built: nothing provides something that it needs${this.perhapsBy(name, multiconfig)}`,
         });
     }
     return { data, tasks, unknownTargets, passedOver: new Map(), withDependencies: true };
