@@ -126,7 +126,7 @@ const FILE_READERS: Readonly<
       'three GiB': 'the file has MANY bytes, and signature files of more than MANY are not read',
       'a link to itself': 'there is no such file',
       empty: 'the file is empty',
-      'no text': 'it is no signature file: it begins neither as Zstandard nor as a pickle does',
+      'no text': 'it is no signature file: those begin as Zstandard or as a pickle',
       'not to be read': `\`FOLDER/x.siginfo\` cannot be read: ${DENIED}`,
     },
   },

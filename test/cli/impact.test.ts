@@ -243,7 +243,7 @@ describe('against a file', () => {
       { 'other.json': '{"mcfn": "/x.bb", "tasks": {"do_x": {"basehash": 1}}}\n', 'empty.json': '\n' },
       async () => {
         expect(refused(await cli.run('impact', '--baseline', cli.path('other.json')))).toContain(
-          'WS/other.json:1: is neither what `sighound impact --save` writes nor',
+          'WS/other.json:1: is not readable: it has to be the output of',
         );
         expect(refused(await cli.run('impact', '--baseline', cli.path('empty.json')))).toContain('contains no hashes');
         expect(refused(await cli.run('impact', '--baseline', cli.path('nothing.json')))).toContain(

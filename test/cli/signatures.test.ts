@@ -176,7 +176,7 @@ describe('diff of two files', () => {
     expect(await run('diff', file, cli.path('bad'))).toEqual({
       code: 2,
       out: '',
-      err: 'sighound: WS/bad: it is no signature file: it begins neither as Zstandard nor as a pickle does',
+      err: 'sighound: WS/bad: it is no signature file: those begin as Zstandard or as a pickle',
     });
     expect(await run('diff', file, cli.path('nothing'))).toEqual({
       code: 2,

@@ -39,6 +39,8 @@ export const KIRKSTONE: BitbakeRelease = {
   preDeferredInheritsEvent: false,
   defaultMulticonfig: 'default',
   recipeFileVariable: false,
+  taskFlagsOfAnyValue: true,
+  taskFlagWarning: true,
   coreNamesSorted: false,
   codeparserValues: false,
   excludeFlagsAreWords: false,

@@ -114,7 +114,7 @@ function hashSide(hash: string, cli: CommandLine, codec: ZstdCodec, locations: S
   const [found] = finder.ofHash(hash);
   if (!found)
     throw new UsageError(
-      `no signature with hash ${hash} was found; looked in ${[...locations.stamps, ...locations.objects].join(', ') || 'no folder: neither STAMPS_DIR nor SSTATE_DIR is set'}${notLookedAt(finder)}`,
+      `no signature with hash ${hash} was found; looked in ${[...locations.stamps, ...locations.objects].join(', ') || 'no folder: set STAMPS_DIR or SSTATE_DIR'}${notLookedAt(finder)}`,
     );
   return fileSide(found.path, readSignatureFile(found.path, cli, codec), finder);
 }

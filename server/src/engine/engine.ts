@@ -522,7 +522,7 @@ export class Engine {
     const found = new Map<string, Pick<VariantResult, 'tasks' | 'closureSizes' | 'signatures' | 'taskDependencies'>>();
     const onTasks = (d: Datastore, variant: string): void => {
       try {
-        const noted = taskDependencies(d);
+        const noted = taskDependencies(d, evaluation.release);
         const context = signatureContext(
           d,
           modules,

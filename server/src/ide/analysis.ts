@@ -8,7 +8,7 @@ import { isWithin, normalize } from '../engine/files/posixPath';
 import type { Stamp } from '../engine/files/stamp';
 import type { RuleContext } from '../engine/rules/rule';
 import { unusedSuppression } from '../engine/rules/unused-suppression';
-import { nameInFile, recipeOf as recipeFileOf } from '../engine/base/recipeNames';
+import { isRecipeFile, nameInFile, recipeOf as recipeFileOf } from '../engine/base/recipeNames';
 import type { Engine, RecipeResult, Keeping } from '../engine/engine';
 import type { AccessLog } from '../engine/files/accessLog';
 import type { AtHead, HeadChanges, HeadFiles } from '../engine/files/headFiles';
@@ -59,6 +59,7 @@ import {
 } from './fixes/fixes';
 import { hoverAt } from './documents/hover';
 import { isOwnFile } from './fixes/obstacles';
+import { outputsOf } from './findings/configuredNames';
 import { ownLayers } from './fixes/ownLayers';
 import { type ProofParts, Proofs } from './findings/proofs';
 import { contextRecipe, recipesOfAppend, samePath, variantFor } from './documents/recipeContext';
@@ -545,7 +546,12 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
 
   /** The metadata files that a recipe consists of, including those of the configuration. */
   private filesOf({ accesses }: RecipeResult): readonly string[] {
-    return [accesses, ...this.engine.configurationAccesses()].flatMap((log) => this.metadataFiles(log));
+    // The configuration only lists recipes: what is wrong in another recipe is no finding of this one.
+    const configuration = this.engine
+      .configurationAccesses()
+      .flatMap((log) => this.metadataFiles(log))
+      .filter((path) => !isRecipeFile(path));
+    return [...this.metadataFiles(accesses), ...configuration];
   }
 
   private metadataFiles(accesses: AccessLog): readonly string[] {
@@ -647,6 +653,8 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
       observe: (body) => engine.observe(body),
       isOwn,
       statements: (path) => engine.statementsOf(path),
+      recipes: (multiconfig) => [...(engine.recipes(multiconfig)?.recipes ?? [])],
+      outputs: () => outputsOf(engine),
     };
   }
 

@@ -31,6 +31,16 @@ const messages = (evaluated: Evaluated): string =>
 
 const TASKS: readonly Row[] = [
   {
+    name: 'a flag that counts by being there causes a warning where its value is not 1',
+    files:
+      'do_q () {\n    :\n}\naddtask q\ndo_q[nostamp] = ""\ndo_q[noexec] = "1"\ndo_q[fakeroot] = "${@\'0\'}"\ndo_q[umask] = "022"\n',
+    check: ({ warnings }) =>
+      expect(warnings.map(({ file, line, message }) => [file, line, message.split(';')[0]])).toEqual([
+        [RECIPE, 5, 'BitBake warns: `do_q[nostamp]` is `""` and counts as set, so the task runs in every build'],
+        [RECIPE, 7, 'BitBake warns: `do_q[fakeroot]` is `"0"` and counts as set, so the task runs under `pseudo`'],
+      ]),
+  },
+  {
     name: 'words after two keywords are joined without a blank',
     files: 'addtask do_q after do_a before do_b after c\n',
     check: ({ deps }) => {

@@ -84,3 +84,102 @@ test('variables that contain each other twice are reported while the result is s
   const code = Array.from({ length: 60 }, (_, at) => `v${at}="$v${at + 1}$v${at + 1}"\n`).join('');
   expect(commands(`${code}v60=x\n$v0\n`)).toHaveLength(1);
 });
+
+/** The conditions around each command: the command word of the condition, and whether it has to succeed. */
+function guarded(code: string): unknown[] {
+  return readShellUses(code).commands.map(({ start, end, guards }) => [
+    code.slice(start, end),
+    guards.map(({ condition, holds }) => [condition && code.slice(condition.start, condition.end), holds]),
+  ]);
+}
+
+test.each([
+  [
+    'if a; then b; else c; fi\n',
+    [
+      ['a', []],
+      ['b', [['a', true]]],
+      ['c', [['a', false]]],
+    ],
+  ],
+  [
+    'if a; then b; elif c; then d; else e; fi\nf\n',
+    [
+      ['a', []],
+      ['b', [['a', true]]],
+      ['c', [['a', false]]],
+      [
+        'd',
+        [
+          ['a', false],
+          ['c', true],
+        ],
+      ],
+      [
+        'e',
+        [
+          ['a', false],
+          ['c', false],
+        ],
+      ],
+      ['f', []],
+    ],
+  ],
+  [
+    'a && b\nc\n',
+    [
+      ['a', []],
+      ['b', [['a', true]]],
+      ['c', []],
+    ],
+  ],
+  [
+    'a || b\n',
+    [
+      ['a', []],
+      ['b', [['a', false]]],
+    ],
+  ],
+  // Both may run, whatever `a` does.
+  [
+    'a || b && c\n',
+    [
+      ['a', []],
+      ['b', [[null, false]]],
+      [
+        'c',
+        [
+          [null, false],
+          [null, true],
+        ],
+      ],
+    ],
+  ],
+  [
+    'if ! a; then b; fi\n',
+    [
+      ['a', []],
+      ['b', [[null, true]]],
+    ],
+  ],
+  [
+    'if a; b; then c; fi\n',
+    [
+      ['a', []],
+      ['b', []],
+      ['c', [[null, true]]],
+    ],
+  ],
+])('the conditions of %j', (code, expected) => {
+  expect(guarded(code)).toEqual(expected);
+});
+
+test('redirections name their files; a here-document is none', () => {
+  const code = 'a < in > out 2>> log <<EOF\ntext\nEOF\n';
+  const found = readShellUses(code).redirections;
+  expect(found.map(({ operator, written }) => [operator, written])).toEqual([
+    ['<', 'in'],
+    ['>', 'out'],
+    ['>>', 'log'],
+  ]);
+});

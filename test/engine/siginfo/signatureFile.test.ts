@@ -168,7 +168,7 @@ describe('a bad file', () => {
       );
     }
     expect(reason(readSignature(text('hello'), zstd))).toBe(
-      'it is no signature file: it begins neither as Zstandard nor as a pickle does',
+      'it is no signature file: those begin as Zstandard or as a pickle',
     );
     expect(reason(readSignature(Buffer.concat([file, text('tail')]), zstd))).toContain('this is no Zstandard frame');
     expect(reason(readSignature(zstd.compress(bytes(0xff, 0xfe)), zstd))).toBe('what is packed in it is not UTF-8');
@@ -182,7 +182,7 @@ describe('a bad file', () => {
     expect(change({ taskdeps: { V: 1 } })).toBe('it is no signature: `taskdeps` is no set');
     expect(change({ taskdeps: [1] })).toBe('it is no signature: `taskdeps` is no text');
     expect(change({ gendeps: { V: null } })).toBe('it is no signature: `gendeps of V` is no set');
-    expect(change({ varvals: { V: [] } })).toBe('it is no signature: the value of `V` is neither text nor number');
+    expect(change({ varvals: { V: [] } })).toBe('it is no signature: the value of `V` has to be text or a number');
     expect(change({ runtaskdeps: {} })).toBe('it is no signature: `runtaskdeps` is no list');
     expect(change({ file_checksum_values: [['f']] })).toBe('it is no signature: `file_checksum_values` is no text');
   });

@@ -171,7 +171,7 @@ A = "1"
 <|require conf/nowhere.conf|>
 `,
       [
-        'configuration-error: could not include required file `conf/nowhere.conf`: the file is neither next to `/ws/build/conf/more.conf` nor in `BBPATH`',
+        'configuration-error: could not include required file `conf/nowhere.conf`: looked next to `/ws/build/conf/more.conf` and in `BBPATH`',
       ],
     ));
 

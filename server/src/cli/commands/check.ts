@@ -6,7 +6,7 @@
 import { Option } from 'commander';
 import { standingWord } from '../../calibration/standing';
 import type { Severity } from '../../engine/rules/rule';
-import type { EditorDiagnostic } from '../../ide/api/analysisApi';
+import type { EditorDiagnostic, EditorFix } from '../../ide/api/analysisApi';
 import { MergedFindings } from '../../ide/findings/mergedFindings';
 import { Baseline } from '../baseline';
 import { EXIT, type ExitCode } from '../commandLine';
@@ -76,19 +76,14 @@ interface Found {
   readonly diagnostic: EditorDiagnostic;
 }
 
-/** Checks the targets, or every recipe. Exit code 1 if a finding is severe enough to count. */
+/**
+ * Checks the targets, or every recipe. Exit code 1 if a finding is severe enough to count. A format for people gets a
+ * finding in a recipe's own file as soon as the recipe is checked; what may be in several recipes comes at the end.
+ */
 async function check(targets: readonly string[], options: CheckOptions, context: CommandContext): Promise<ExitCode> {
-  const { cli, analysis, opened } = context;
+  const { cli, opened } = context;
   const selection = await Selection.of({ targets, all: options.all }, context);
-  const found = (await findingsIn(selection, options, context)).flatMap(({ fn, diagnostic }): readonly Found[] => {
-    const shown = withSeverity(diagnostic, options.rules);
-    return shown === null ? [] : [{ fn, diagnostic: shown }];
-  });
-
   const identities = new Identities(opened);
-  const named = found.map((one) => ({ ...one, identity: identities.of(one.diagnostic) }));
-  const reported = named.filter(({ identity }) => options.baseline?.covers(identity) !== true);
-
   const report = REPORTS[options.format]({
     cli,
     version: options.version,
@@ -96,45 +91,75 @@ async function check(targets: readonly string[], options: CheckOptions, context:
     calibration: standingWord(context.standing),
   });
   let isClean = true;
-  for (const [index, { fn, diagnostic, identity }] of reported.entries()) {
-    cli.progress?.(`trying fixes ${index + 1}/${reported.length}`);
-    const { finding } = diagnostic;
-    const fix =
-      fn !== null && finding
-        ? await answered(
-            () => analysis.fixFor(fn, finding.id),
-            () => null,
-          )
-        : null;
-    cli.progress?.(null);
-    const isFailure = fails(diagnostic, options.failOn);
-    if (isFailure) isClean = false;
-    report.add({ diagnostic, fix, identity, fails: isFailure });
-  }
-  report.end({ recipes: selection.recipes.length, inBaseline: named.length - reported.length });
+  let inBaseline = 0;
+  const print = async (found: readonly Found[]): Promise<void> => {
+    const named = found.flatMap(({ fn, diagnostic }) => {
+      const shown = withSeverity(diagnostic, options.rules);
+      return shown === null ? [] : [{ fn, diagnostic: shown, identity: identities.of(shown) }];
+    });
+    const reported = named.filter(({ identity }) => options.baseline?.covers(identity) !== true);
+    inBaseline += named.length - reported.length;
+    for (const [index, { fn, diagnostic, identity }] of reported.entries()) {
+      cli.progress?.(`trying fixes ${index + 1}/${reported.length}`);
+      const fix = await fixOf(fn, diagnostic, context);
+      cli.progress?.(null);
+      const isFailure = fails(diagnostic, options.failOn);
+      if (isFailure) isClean = false;
+      report.add({ diagnostic, fix, identity, fails: isFailure });
+    }
+  };
+  await print(
+    opened.problems
+      .filter((diagnostic) => selection.isReported(diagnostic, null))
+      .map((diagnostic): Found => ({ fn: null, diagnostic })),
+  );
+  await print(await findingsIn(selection, options, context, print));
+  report.end({ recipes: selection.recipes.length, inBaseline });
   return isClean ? EXIT.clean : EXIT.findings;
 }
 
-/** Everything found in the selection: first the configuration's problems, then each cause once. */
+/** The fix of a finding that was tried and works; null if there is none. */
+async function fixOf(
+  fn: string | null,
+  { finding }: EditorDiagnostic,
+  { analysis }: CommandContext,
+): Promise<EditorFix | null> {
+  if (fn === null || !finding) return null;
+  return answered(
+    () => analysis.fixFor(fn, finding.id),
+    () => null,
+  );
+}
+
+/**
+ * What is found in the selection, each cause once. In a format for people, `print` gets at once what is in a recipe's
+ * own file: no other recipe can have that.
+ */
 async function findingsIn(
   selection: Selection,
-  { all }: CheckOptions,
+  { all, format }: CheckOptions,
   context: CommandContext,
+  print: (found: readonly Found[]) => Promise<void>,
 ): Promise<readonly Found[]> {
-  const problems = context.opened.problems
-    .filter((diagnostic) => selection.isReported(diagnostic, null))
-    .map((diagnostic): Found => ({ fn: null, diagnostic }));
   const merged = new MergedFindings({ isWhole: all });
+  let printing: Promise<void> = Promise.resolve();
   await forEachRecipe(
     selection.recipes,
     context,
     (fn, engine) => engine.check(fn, { keep: 'hashes' }),
-    ({ diagnostics, refuted }, fn) =>
-      merged.add(fn, {
-        diagnostics: diagnostics.filter((diagnostic) => selection.isReported(diagnostic, fn)),
-        refuted,
-      }),
+    ({ diagnostics, refuted }, fn) => {
+      const reported = diagnostics.filter((diagnostic) => selection.isReported(diagnostic, fn));
+      const isSettled = (one: EditorDiagnostic): boolean =>
+        format === 'text' && one.path === fn && one.finding?.needsAll !== true;
+      const settled = reported.filter(isSettled);
+      merged.add(fn, { diagnostics: reported.filter((one) => !isSettled(one)), refuted });
+      if (settled.length === 0) return;
+      printing = printing.then(() => print(settled.map((diagnostic): Found => ({ fn, diagnostic }))));
+      // A failure is thrown below, once the engines are done.
+      printing.catch(() => undefined);
+    },
     (fn, reason) => ({ diagnostics: [unknownRecipeProblem(fn, reason)], refuted: [] }),
   );
-  return [...problems, ...merged.all()];
+  await printing;
+  return merged.all();
 }

@@ -208,6 +208,13 @@ const BEHAVIORS = {
     default: 'default',
   }),
   recipeFileVariable: condition(true, `signed('').getVar('__BB_RECIPE_FILE') is not None`),
+  /** A task's `nostamp`, `noexec` and `fakeroot` count whatever their value is; if false, only `1` counts. */
+  taskFlagsOfAnyValue: condition(
+    true,
+    `'do_build' in signed('do_build[nostamp] = "0"\\n').getVar('_task_deps', False).get('nostamp', {})`,
+  ),
+  /** BitBake warns of such a flag whose value is not `1`. */
+  taskFlagWarning: condition(true, `(signed('do_build[nostamp] = "0"\\n'), 'nostamp' in ' '.join(warnings))[1]`),
   coreNamesSorted: behavior(true, `signed('').getVar('LAYERSERIES_COMPAT_probe')`, { 'a b': true, 'b a': false }),
 
   // Signatures

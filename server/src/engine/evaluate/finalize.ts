@@ -11,7 +11,7 @@ import type { Value } from '../python/pythonDatastore';
 import { MetadataError } from './errors';
 import type { Evaluation } from './evaluation';
 import { inherit } from './includes';
-import { taskList } from './taskStatements';
+import { flagWarnings, taskList } from './taskStatements';
 
 /**
  * Finalizes `d`, the store of one variant of the recipe `fn`. `onTasks` is called where BitBake computes signatures.
@@ -38,6 +38,7 @@ export function finalize(fn: string, d: Datastore, evaluation: Evaluation, onTas
     handlers.fire({ type: 'RecipeTaskPreProcess', fn, words: tasks }, d, evaluation);
     if (release.dependsLiteralised) literaliseDepends(tasks, d);
     for (const task of tasks) d.setVarFlag(d.expand(task), 'task', 1, { silent: true });
+    evaluation.problems.push(...flagWarnings(d, release));
     onTasks();
     // From here on handlers read values again, because this write clears the cache: signatures leave values in it to
     // which no filter was applied.

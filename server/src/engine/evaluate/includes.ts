@@ -87,7 +87,7 @@ export function includeFile(
     if (failure !== null)
       throw new DatastoreError(
         'ParseError',
-        `could not ${failure} \`${fn}\`: the file is neither next to \`${parent}\` nor in \`BBPATH\``,
+        `could not ${failure} \`${fn}\`: looked next to \`${parent}\` and in \`BBPATH\``,
       );
   }
 }

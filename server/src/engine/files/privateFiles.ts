@@ -113,5 +113,5 @@ export function gitFoldersOfLayers(
 }
 
 function describe(path: string): string {
-  return `\`${path}\`, which metadata reads and which is neither of the workspace nor public`;
+  return `\`${path}\`, which metadata reads and which is private: it is outside of the workspace`;
 }

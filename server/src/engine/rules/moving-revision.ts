@@ -38,7 +38,8 @@ export const movingRevision: Rule = {
 const SETTLED = /^([0-9a-f]{40}|[0-9a-f]{64}|\d+|INVALID|)$/;
 
 function check(variant: RuleVariant): readonly Finding[] {
-  const names = variant.d.keys().filter((name) => /^SRCREV(_[^:]+)?$/.test(name) && name !== 'SRCREV_FORMAT');
+  const sources = namesOfSources(variant);
+  const names = variant.d.keys().filter((name) => name === 'SRCREV' || sources.has(name));
   return [...names.flatMap((name) => movingRevisionIn(name, variant)), ...sourcesWithoutRevision(variant)];
 }
 
@@ -47,6 +48,20 @@ function movingRevisionIn(name: string, variant: RuleVariant): readonly Finding[
   if (value === null || SETTLED.test(value)) return [];
   const isAutorev = value === 'AUTOINC' || /\bAUTOREV\b/.test(value);
   return findingAbout(name, value, isAutorev ? messages.newest(name) : messages.name(name, value), variant);
+}
+
+/**
+ * The variables in which the fetcher looks for the revision of a source with a name. Any other variable that begins like
+ * them is the author's own.
+ */
+function namesOfSources({ d }: RuleVariant): ReadonlySet<string> {
+  // Where the sources are not known, their text still has most names.
+  const sources = quietly(() => d.getText('SRC_URI')) ?? textOf(d.getVar('SRC_URI', { expand: false }) ?? '');
+  return new Set(
+    [...sources.matchAll(/;name=([^;\s]+)/g)].flatMap(([, names = '']) =>
+      names.split(',').map((name) => `SRCREV_${name}`),
+    ),
+  );
 }
 
 /** Repository sources whose commit no `SRCREV` gives. */

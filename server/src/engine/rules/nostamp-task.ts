@@ -5,16 +5,21 @@
  */
 
 import { words } from '../base/pythonText';
-import { textOf, truthy } from '../datastore/datastore';
-import { assignmentsOf } from './common/assignments';
+import { textOf } from '../datastore/datastore';
+import type { HistoryEntry } from '../datastore/history';
+import { isSetFlag } from '../evaluate/taskStatements';
+import { assignmentsOf, quietly, statementOf, withoutStatement } from './common/assignments';
 import { listed } from './common/listed';
-import type { Finding, Messages, Rule, RuleVariant } from './rule';
+import type { Finding, FixProposal, Messages, Rule, RuleContext, RuleVariant, TextChange } from './rule';
 
 const CODE = 'nostamp-task';
+const FLAG = 'nostamp';
 
 const messages = {
   everyBuild: (task, after) =>
     `\`${task}\` runs in every build, and ${after} after it: a task with \`[nostamp]\` has another hash each time; do without the flag`,
+  anyValue: (task, after, value) =>
+    `\`${task}\` runs in every build, and ${after} after it: \`[nostamp]\` counts with any value, also with \`"${value}"\`; remove the flag, or set it in anonymous Python where it is wanted`,
 } satisfies Messages;
 
 export const nostampTask: Rule = {
@@ -24,39 +29,66 @@ export const nostampTask: Rule = {
   messages,
   needsProof: false,
   check,
-  fixes: () => [],
+  fixes,
 };
 
-function check(variant: RuleVariant): readonly Finding[] {
+function check(variant: RuleVariant, { release }: RuleContext): readonly Finding[] {
   const { d, mcfn, signatures } = variant;
   const tasks = [...signatures.tasks.keys()];
   return tasks
-    .filter((task) => isSet(task, 'nostamp', variant))
+    .filter((task) => isSetFlag(task, FLAG, d, release))
     .flatMap((task): Finding[] => {
       const after = tasks.filter(
         (other) =>
-          !isSet(other, 'noexec', variant) && !isSet(other, 'nostamp', variant) && comesAfter(other, task, variant),
+          !isSetFlag(other, 'noexec', d, release) &&
+          !isSetFlag(other, FLAG, d, release) &&
+          comesAfter(other, task, variant),
       );
-      const entries = assignmentsOf(task, 'nostamp', d);
-      const entry = entries[entries.length - 1];
+      const entry = lastSetting(task, variant);
       if (after.length === 0 || !entry) return [];
+      const value = quietly(() => textOf(d.getVarFlag(task, FLAG) ?? '')) ?? '';
       return [
         {
           code: CODE,
           mcfn,
           tasks: [task],
-          variable: `${task}[nostamp]`,
-          value: '1',
+          variable: nameOf(task),
+          value,
           chain: [task],
           location: entry.origin,
-          message: messages.everyBuild(task, listed(after)),
+          message:
+            value === '1' ? messages.everyBuild(task, listed(after)) : messages.anyValue(task, listed(after), value),
         },
       ];
     });
 }
 
-function isSet(task: string, flag: string, { d }: RuleVariant): boolean {
-  return truthy(d.getVarFlag(task, flag, { expand: false }));
+/** A flag that is not meant to be set, because its value is not `1`: it is removed, or set only where it is wanted. */
+function fixes({ tasks, value }: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
+  const [task = ''] = tasks;
+  const entry = value === '1' ? undefined : lastSetting(task, variant);
+  const statement = entry && statementOf(entry, context);
+  const found = entry && context.files.readText(entry.file);
+  if (!statement || found?.kind !== 'text') return [];
+  const code = /^\$\{@((?:[^{}\n]|\{[^{}\n]*\})+)\}$/.exec(statement.value.trim())?.[1];
+  const path = entry?.file ?? '';
+  if (code === undefined || path.endsWith('.conf'))
+    return [{ title: `Remove ${nameOf(task)}`, changes: [withoutStatement(path, found.text, statement.range)] }];
+  const condition = /^'1' if (.+) else ''$/.exec(code.trim())?.[1] ?? code.trim();
+  const change: TextChange = {
+    path,
+    range: statement.range,
+    text: `python () {\n    if ${condition}:\n        d.setVarFlag('${task}', '${FLAG}', '1')\n}`,
+  };
+  return [{ title: `Set ${nameOf(task)} only where it is wanted, in anonymous Python`, changes: [change] }];
+}
+
+function nameOf(task: string): string {
+  return `${task}[${FLAG}]`;
+}
+
+function lastSetting(task: string, { d }: RuleVariant): HistoryEntry | undefined {
+  return assignmentsOf(task, FLAG, d).at(-1);
 }
 
 /** Whether a task of the same recipe runs after another, directly or through other tasks. */

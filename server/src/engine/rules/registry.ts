@@ -17,6 +17,7 @@ import { shellNotParsable } from './shell-not-parsable';
 import { unstableBasehash } from './unstable-basehash';
 import { unsafeVardepsexclude } from './unsafe-vardepsexclude';
 import { untrackedDependency } from './untracked-dependency';
+import { untrackedInput } from './untracked-input';
 import { unusedSuppression } from './unused-suppression';
 
 export const RULES: readonly Rule[] = [
@@ -36,5 +37,6 @@ export const RULES: readonly Rule[] = [
   shellNotParsable,
   renamedVariable,
   untrackedDependency,
+  untrackedInput,
   unusedSuppression,
 ];

@@ -3,7 +3,9 @@
  * renamed. To BitBake, an old name that it does not know is an ordinary variable that nothing reads.
  */
 
+import { literalPattern } from '../base/patterns';
 import type { SourceRange } from '../base/text';
+import type { Statement } from '../parse/statements';
 import type { Messages, Rule, RuleText, TextFinding } from './rule';
 
 const CODE = 'renamed-variable';
@@ -17,6 +19,8 @@ const messages = {
     `BitBake refuses \`${name}\`: no name may contain \`_${operator}\`, which was an operator once; rename it`,
   override: (name, override) =>
     `nothing reads \`${name}\`: an override has a colon before it since kirkstone; write \`:${override}\``,
+  ordinary: (name, override, now) =>
+    `\`${name}\` is a variable of its own to BitBake: an override (\`${override}\`) has a colon before it since kirkstone; write \`${now}\``,
   stopped: (problem) => `${problem}; BitBake stops until it is changed`,
 } satisfies Messages;
 
@@ -61,7 +65,16 @@ const AS_OPERATOR = /_(append|prepend|remove)(_|$)/;
 const OF_PACKAGE =
   /^(FILES|RDEPENDS|RRECOMMENDS|RSUGGESTS|RPROVIDES|RREPLACES|RCONFLICTS|CONFFILES|ALLOW_EMPTY|INSANE_SKIP|PKG|pkg_(?:pre|post)(?:inst|rm))_(\$\{B?PN\}.*)$/;
 
-function checkText({ path, statements, renamedVariables }: RuleText): readonly TextFinding[] {
+/** Overrides that every configuration knows, and those that name a recipe or a tune. */
+const FAMILIES =
+  /^(pn-[a-z0-9].*|class-(native|target|nativesdk|cross|crosssdk|cross-canadian|devupstream)|libc-(glibc|musl|newlib|baremetal)|toolchain-(gcc|clang)|tune-[a-z0-9].*|forcevariable)$/;
+
+/** Variables that are read by a name with a suffix, which may be the name of a machine or distribution as well. */
+const SUFFIXED =
+  /^(BBFILE_(PATTERN|PATTERN_IGNORE_EMPTY|PRIORITY)|LAYER(DEPENDS|RECOMMENDS|VERSION|DIR|SERIES_COMPAT)|(PREFERRED|REQUIRED)_(PROVIDER|RPROVIDER|VERSION)|SRCREV|BB_HASHBASE|COLLECTION)$/;
+
+function checkText(file: RuleText): readonly TextFinding[] {
+  const { path, statements, renamedVariables } = file;
   return statements.flatMap((statement): readonly TextFinding[] => {
     if (statement.kind !== 'assignment' && statement.kind !== 'function') return [];
     const name = statement.kind === 'assignment' ? statement.variable : statement.name;
@@ -70,7 +83,11 @@ function checkText({ path, statements, renamedVariables }: RuleText): readonly T
     const rest = name.slice(base.length);
     // BitBake does not refuse flags and weak defaults.
     const isRefused = statement.kind === 'function' || (statement.flag === null && statement.operator !== '??=');
-    const found = renamed(base, renamedVariables) ?? (isRefused ? oldOperator(base) : null) ?? oldOverride(base);
+    const found =
+      renamed(base, renamedVariables) ??
+      (isRefused ? oldOperator(base) : null) ??
+      ofPackage(base) ??
+      oldOverride(base, file);
     return found
       ? [finding(path, statement.nameRange, name, found.message, found.now === null ? null : found.now + rest)]
       : [];
@@ -99,10 +116,51 @@ function oldOperator(base: string): Renaming | null {
   return { message: messages.operator(base, operator), now };
 }
 
-function oldOverride(base: string): Renaming | null {
+function ofPackage(base: string): Renaming | null {
   const [, variable, name] = OF_PACKAGE.exec(base) ?? [];
   if (variable === undefined || name === undefined) return null;
   return { message: messages.override(base, name), now: `${variable}:${name}` };
+}
+
+/** A name that ends in `_` and overrides, where nothing in the file reads a variable of that name. */
+function oldOverride(base: string, file: RuleText): Renaming | null {
+  let now = base;
+  const overrides: string[] = [];
+  for (;;) {
+    const end = overrideAt(now, file);
+    if (end === null) break;
+    overrides.unshift(end);
+    now = now.slice(0, -end.length - 1);
+  }
+  const [first] = overrides;
+  if (first === undefined || isUsed(base, file)) return null;
+  const written = [now, ...overrides].join(':');
+  return { message: messages.ordinary(base, first, written), now: written };
+}
+
+/** The override at the end of a name, after a `_`; null if there is none. */
+function overrideAt(name: string, { overrides, isVariable, statements }: RuleText): string | null {
+  for (let at = name.indexOf('_', 1); at !== -1; at = name.indexOf('_', at + 1)) {
+    const [owner, end] = [name.slice(0, at), name.slice(at + 1)];
+    if (SUFFIXED.test(owner) && !end.startsWith('pn-')) continue;
+    if (FAMILIES.test(end)) return end;
+    // Any other override may be a word of an ordinary name as well: the variable that it overrides has to be there.
+    if (!overrides.has(end) || !/[a-z]/.test(end)) continue;
+    const isThere = isVariable(owner) || statements.some((statement) => nameOf(statement) === owner);
+    if (isThere) return end;
+  }
+  return null;
+}
+
+/** Whether the file contains the name outside of the statements that set it. */
+function isUsed(name: string, { text, statements }: RuleText): boolean {
+  const setting = statements.filter((statement) => nameOf(statement)?.split(':')[0] === name).length;
+  const word = new RegExp(`(?<![A-Za-z0-9_+./~-])${literalPattern(name)}(?![A-Za-z0-9_+./~-])`, 'g');
+  return [...text.replace(/^\s*#.*$/gm, '').matchAll(word)].length > setting;
+}
+
+function nameOf(statement: Statement): string | null {
+  return statement.kind === 'assignment' ? statement.variable : statement.kind === 'function' ? statement.name : null;
 }
 
 function finding(path: string, range: SourceRange, variable: string, message: string, now: string | null): TextFinding {

@@ -58,6 +58,10 @@ export interface RuleContext {
   readonly isOwn: (path: string) => boolean;
   /** The statements of a file, as the evaluation read it; empty if it cannot be read. */
   readonly statements: (path: string) => readonly Statement[];
+  /** All recipes of a configuration. */
+  readonly recipes: (multiconfig: string) => readonly string[];
+  /** The folders with the results of each configuration. */
+  readonly outputs: () => readonly { readonly multiconfig: string; readonly folder: string }[];
 }
 
 /** One cause that makes signatures of a variant wrong. */
@@ -107,15 +111,24 @@ export interface FixProposal {
   readonly changes?: readonly TextChange[];
 }
 
-/** One metadata file, for rules that check only its text. */
-export interface RuleText {
-  readonly path: string;
-  readonly statements: readonly Statement[];
+/** What a configuration says about names, for rules that check only texts. */
+export interface ConfiguredNames {
   /**
    * Variables that the configuration marks as renamed (`BB_RENAMED_VARIABLES`), with BitBake's text about each: often
    * the new name.
    */
   readonly renamedVariables: ReadonlyMap<string, string>;
+  /** Overrides that are active, and the machines and distributions of the layers. */
+  readonly overrides: ReadonlySet<string>;
+  /** Whether the configuration sets or documents a variable. */
+  readonly isVariable: (name: string) => boolean;
+}
+
+/** One metadata file, for rules that check only its text. */
+export interface RuleText extends ConfiguredNames {
+  readonly path: string;
+  readonly text: string;
+  readonly statements: readonly Statement[];
 }
 
 /** A problem in a text, independent of what is evaluated with it. */

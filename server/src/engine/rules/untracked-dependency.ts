@@ -48,7 +48,7 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
 
 function findAll(variant: RuleVariant, context: RuleContext): readonly Found[] {
   const { mcfn, signatures } = variant;
-  const reader = new UnfollowedReader(variant);
+  const reader = new UnfollowedReader(variant, context.release);
   return ownCode(variant, context).flatMap((code) => {
     const { key, text } = code;
     return [...byLocation(reader.find(code)).values()].flatMap((found): Found[] => {

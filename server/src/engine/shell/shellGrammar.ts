@@ -26,6 +26,16 @@ export interface ShellListener {
   define(name: string): void;
   /** The words of a `for` list with the loop variable, or the pattern of a `case` item. */
   list(words: readonly ShellWord[], depth: number, variable: string | null): void;
+  /** The target of a redirection, with its operator; not called for here-documents. */
+  redirect?(operator: ShellTokenKind, target: ShellWord): void;
+  /** What follows decides whether the commands after the next `decided` run. */
+  deciding?(): void;
+  /** What follows runs only if the commands since `deciding` succeed (`then`), or if they fail (`else`). */
+  decided?(branch: 'then' | 'else'): void;
+  /** The end of what the last `deciding` is about. If `mixed`, it decided nothing. */
+  settled?(mixed: boolean): void;
+  /** The pipeline that follows is negated. */
+  negated?(): void;
 }
 
 /**
@@ -130,18 +140,29 @@ class ShellGrammar {
   }
 
   private andOr(): void {
-    const { lexer } = this;
+    const { lexer, listener } = this;
+    let open = 1;
+    const operators = new Set<ShellTokenKind>();
+    listener.deciding?.();
     this.pipeline();
     while (this.at('&&') || this.at('||')) {
+      operators.add(lexer.kind);
+      listener.decided?.(lexer.kind === '&&' ? 'then' : 'else');
       lexer.advance();
       this.newlines();
+      listener.deciding?.();
+      open++;
       this.pipeline();
     }
+    for (; open > 0; open--) listener.settled?.(operators.size > 1);
   }
 
   private pipeline(): void {
     const { lexer } = this;
-    if (this.at('!')) lexer.advance();
+    if (this.at('!')) {
+      this.listener.negated?.();
+      lexer.advance();
+    }
     this.command();
     while (this.at('|')) {
       lexer.advance();
@@ -246,20 +267,24 @@ class ShellGrammar {
   }
 
   private ifClause(): void {
-    const { lexer } = this;
-    this.compoundList();
-    this.expect('then');
-    this.compoundList();
-    while (this.at('elif')) {
-      lexer.advance();
+    const { lexer, listener } = this;
+    let open = 0;
+    for (;;) {
+      listener.deciding?.();
+      open++;
       this.compoundList();
       this.expect('then');
+      listener.decided?.('then');
       this.compoundList();
+      listener.decided?.('else');
+      if (!this.at('elif')) break;
+      lexer.advance();
     }
     if (this.at('else')) {
       lexer.advance();
       this.compoundList();
     }
+    for (; open > 0; open--) listener.settled?.(false);
     this.expect('fi');
   }
 
@@ -332,8 +357,12 @@ class ShellGrammar {
       if (!this.at('word')) {
         throw new ShellRefusal(`the here-document \`${name}\` has no text that can be read`, lexer.offset);
       }
+      lexer.advance();
+      return;
     }
-    this.expect('word');
+    if (!this.at('word')) this.unexpected();
+    const target = this.word();
+    this.listener.redirect?.(kind, target);
   }
 
   private at(kind: ShellTokenKind): boolean {

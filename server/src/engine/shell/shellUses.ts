@@ -8,21 +8,46 @@
 import type { ComputedText } from '../base/computedText';
 import { addTo } from '../base/lists';
 import type { SourceRange } from '../base/text';
+import type { ShellTokenKind } from './shellLexer';
 import { NESTING_LIMIT, type ShellListener, type ShellWord, readScript } from './shellGrammar';
 import { ShellRefusal, skipUnit, substitutionsOf } from './shellWord';
 
-/** A command and its arguments. */
-export interface ShellCommand {
-  /** The range of the command word. */
+/** A condition that decides whether a command runs. */
+export interface ShellGuard {
+  /** The condition, if it is a single command that is not negated; null: it is not examined. */
+  readonly condition: ShellCommand | null;
+  /** Whether the condition has to succeed, or to fail. */
+  readonly holds: boolean;
+}
+
+interface Guarded {
+  /** The range of the command word, or of the target. */
   readonly start: number;
   readonly end: number;
+  /** The conditions around it. */
+  readonly guards: readonly ShellGuard[];
+}
+
+/** A command and its arguments. */
+export interface ShellCommand extends Guarded {
   /** The first word of this text is the command that runs. */
   readonly command: ComputedText;
   readonly args: readonly ComputedText[];
+  /** The arguments as they are written, with quotes. */
+  readonly written: readonly string[];
+}
+
+/** The file of a redirection. */
+export interface ShellRedirection extends Guarded {
+  readonly operator: string;
+  readonly target: ComputedText;
+  /** The target as it is written, with quotes. */
+  readonly written: string;
 }
 
 export interface ShellUses {
   readonly commands: readonly ShellCommand[];
+  readonly redirections: readonly ShellRedirection[];
   /** Functions that the code itself defines. */
   readonly functions: ReadonlySet<string>;
 }
@@ -46,11 +71,31 @@ interface InnerText {
   readonly depth: number;
   /** The range of its commands; null: each command has its own range, starting from `offset`. */
   readonly location: SourceRange | null;
+  readonly guards: readonly ReadGuard[];
+}
+
+/** A condition while it is read, and the commands in it. */
+interface Decision {
+  readonly commands: ReadCommand[];
+  isExamined: boolean;
+}
+
+interface ReadGuard {
+  readonly decision: Decision;
+  readonly holds: boolean;
 }
 
 interface ReadCommand {
   readonly location: SourceRange;
   readonly words: readonly string[];
+  readonly guards: readonly ReadGuard[];
+}
+
+interface ReadRedirection {
+  readonly location: SourceRange;
+  readonly operator: string;
+  readonly word: string;
+  readonly guards: readonly ReadGuard[];
 }
 
 /** How many words are analyzed; functions have a few hundred. */
@@ -58,6 +103,10 @@ const MOST_TEXTS = 20_000;
 
 class UsesReader implements ShellListener {
   private readonly commands: ReadCommand[] = [];
+  private readonly redirections: ReadRedirection[] = [];
+  /** The conditions around the current position, outermost first; `branch` is null in the condition itself. */
+  private readonly around: { readonly decision: Decision; branch: 'then' | 'else' | null }[] = [];
+  private readonly known = new Map<ReadCommand, ShellCommand>();
   /** Words that the code assigns to variables; null: it assigns something else. */
   private readonly assigned = new Map<string, (string | null)[]>();
   private readonly functions = new Set<string>();
@@ -71,7 +120,7 @@ class UsesReader implements ShellListener {
   private current: InnerText;
 
   constructor(text: string) {
-    this.current = { text, offset: 0, depth: 0, location: null };
+    this.current = { text, offset: 0, depth: 0, location: null, guards: [] };
     this.texts = [this.current];
   }
 
@@ -80,18 +129,96 @@ class UsesReader implements ShellListener {
       // The array grows while the loop runs.
       for (const next of this.texts) {
         this.current = next;
+        this.around.length = 0;
         readScript(next.text, this, next.depth);
       }
-      const commands = this.commands.map(({ location, words: [command = '', ...args] }): ShellCommand => ({
+      const commands = this.commands.map((command) => this.commandOf(command));
+      const redirections = this.redirections.map(({ location, operator, word, guards }): ShellRedirection => ({
         ...location,
-        command: this.textOf(command),
-        args: args.map((word) => this.textOf(word)),
+        operator,
+        target: this.targetOf(word),
+        written: word,
+        guards: guards.map((guard) => this.guardOf(guard)),
       }));
-      return { commands, functions: this.functions };
+      return { commands, redirections, functions: this.functions };
     } catch (error) {
       if (!(error instanceof ShellRefusal)) throw error;
-      return { commands: [], functions: this.functions };
+      return { commands: [], redirections: [], functions: this.functions };
     }
+  }
+
+  /** Unlike in other words, a `$` at the end of a target is no error. */
+  private targetOf(word: string): ComputedText {
+    try {
+      return this.textOf(word);
+    } catch (error) {
+      if (!(error instanceof ShellRefusal)) throw error;
+      return ANY;
+    }
+  }
+
+  private commandOf(read: ReadCommand): ShellCommand {
+    const known = this.known.get(read);
+    if (known) return known;
+    const {
+      location,
+      words: [command = '', ...written],
+      guards,
+    } = read;
+    const made: ShellCommand = {
+      ...location,
+      command: this.textOf(command),
+      args: written.map((word) => this.textOf(word)),
+      written,
+      guards: guards.map((guard) => this.guardOf(guard)),
+    };
+    this.known.set(read, made);
+    return made;
+  }
+
+  private guardOf({ decision: { commands, isExamined }, holds }: ReadGuard): ShellGuard {
+    const [only, ...others] = commands;
+    return { condition: isExamined && only && others.length === 0 ? this.commandOf(only) : null, holds };
+  }
+
+  deciding(): void {
+    this.around.push({ decision: { commands: [], isExamined: true }, branch: null });
+  }
+
+  decided(branch: 'then' | 'else'): void {
+    const last = this.around[this.around.length - 1];
+    if (last) last.branch = branch;
+  }
+
+  settled(mixed: boolean): void {
+    const last = this.around.pop();
+    if (last && mixed) last.decision.isExamined = false;
+  }
+
+  negated(): void {
+    for (const { decision, branch } of this.around) if (branch === null) decision.isExamined = false;
+  }
+
+  redirect(operator: ShellTokenKind, target: ShellWord): void {
+    this.redirections.push({
+      location: this.locationOf(target),
+      operator,
+      word: target.value,
+      guards: this.guards(),
+    });
+  }
+
+  private guards(): readonly ReadGuard[] {
+    const own = this.around.flatMap(({ decision, branch }): readonly ReadGuard[] =>
+      branch === null ? [] : [{ decision, holds: branch === 'then' }],
+    );
+    return own.length === 0 ? this.current.guards : [...this.current.guards, ...own];
+  }
+
+  private note(location: SourceRange, words: readonly string[]): void {
+    const command = { location, words, guards: this.guards() };
+    this.commands.push(command);
+    for (const { decision, branch } of this.around) if (branch === null) decision.commands.push(command);
   }
 
   assignments(values: readonly ShellWord[], depth: number): void {
@@ -114,7 +241,10 @@ class UsesReader implements ShellListener {
     } else if (name.value === 'trap') {
       this.readCode(name, args.slice(0, 1), depth);
     } else {
-      this.commands.push({ location: this.locationOf(name), words: [name, ...args].map(({ value }) => value) });
+      this.note(
+        this.locationOf(name),
+        [name, ...args].map(({ value }) => value),
+      );
     }
   }
 
@@ -147,8 +277,12 @@ class UsesReader implements ShellListener {
     const last = args[args.length - 1] ?? command;
     const location = { start: this.locationOf(args[0] ?? command).start, end: this.locationOf(last).end };
     if (literals.every((literal) => literal !== null))
-      this.readLater({ text: literals.join(' '), offset: 0, depth, location });
-    else this.commands.push({ location, words: args.map(({ value }) => value) });
+      this.readLater({ text: literals.join(' '), offset: 0, depth, location, guards: this.guards() });
+    else
+      this.note(
+        location,
+        args.map(({ value }) => value),
+      );
   }
 
   private readSubstitutions(word: ShellWord, depth: number): void {
@@ -160,6 +294,7 @@ class UsesReader implements ShellListener {
         offset: this.current.offset + offset + start,
         depth,
         location: verbatim && isVerbatim ? this.current.location : this.locationOf(word),
+        guards: this.guards(),
       });
     }
   }

@@ -34,8 +34,7 @@ export function readSignature(bytes: Uint8Array, codec: ZstdCodec): ReadSignatur
       ? fromPlain(pickle.value)
       : refused(`the pickle cannot be read at byte ${pickle.offset}: ${pickle.reason}`);
   }
-  if (!looksLikeZstd(bytes))
-    return refused('it is no signature file: it begins neither as Zstandard nor as a pickle does');
+  if (!looksLikeZstd(bytes)) return refused('it is no signature file: those begin as Zstandard or as a pickle');
   const unpacked = unpackZstd(bytes, codec, LARGEST_TEXT);
   if (unpacked.kind === 'refused')
     return refused(`it cannot be unpacked at byte ${unpacked.offset}: ${unpacked.reason}`);
@@ -254,5 +253,5 @@ function signatureValue(of: PlainValue, name: string): SignatureValue {
   if (of === null || typeof of === 'string' || typeof of === 'number') return of;
   // In the form of `str()`, which is what is hashed.
   if (typeof of === 'boolean') return of ? 'True' : 'False';
-  throw new NotASignature(`the value of \`${name}\` is neither text nor number`);
+  throw new NotASignature(`the value of \`${name}\` has to be text or a number`);
 }

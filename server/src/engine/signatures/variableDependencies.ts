@@ -99,7 +99,7 @@ function toBoolean(value: Value, name: string, flag: string): boolean {
   if (['no', 'n', '0', 'false', 'f', 'off'].includes(text)) return false;
   throw new DatastoreError(
     'ValueError',
-    `\`${name}[${flag}]\` is \`${textOf(value)}\`, which is neither true nor false`,
+    `\`${name}[${flag}]\` is \`${textOf(value)}\`, where only a truth value such as \`1\` or \`0\` is possible`,
   );
 }
 

@@ -4,8 +4,9 @@
  */
 
 import { isTrue, words } from '../base/pythonText';
+import type { BitbakeRelease } from '../base/release';
 import { type Datastore, textOf } from '../datastore/datastore';
-import { taskList } from '../evaluate/taskStatements';
+import { isPresenceFlag, taskList } from '../evaluate/taskStatements';
 import { basename } from '../files/posixPath';
 import { DatastoreError } from '../base/datastoreError';
 import type { Value } from '../python/pythonDatastore';
@@ -96,14 +97,17 @@ export interface RecipeInfo {
 }
 
 /** What the tasks of `d` run after, at the time when BitBake records it: before signatures are computed. */
-export function taskDependencies(d: Datastore): readonly TaskDependencies[] {
+export function taskDependencies(d: Datastore, release: BitbakeRelease): readonly TaskDependencies[] {
   return taskList(d).map((entry) => {
     const name = d.expand(entry);
     const set = d.getVarFlags(name) ?? new Map<string, Value>();
     const flags: Partial<Record<TaskFlag, string>> = {};
     for (const flag of TASK_FLAGS) {
       const value = set.get(flag);
-      if (value !== undefined && value !== null) flags[flag] = d.expand(textOf(value));
+      if (value === undefined || value === null) continue;
+      const text = d.expand(textOf(value));
+      if (isPresenceFlag(flag) && text !== '1' && !release.taskFlagsOfAnyValue) continue;
+      flags[flag] = text;
     }
     const deps = set.get('deps');
     return { name, flags, parents: Array.isArray(deps) ? (deps as string[]).map((dep) => d.expand(dep)) : [] };

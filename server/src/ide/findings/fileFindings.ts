@@ -5,7 +5,7 @@
 
 import { LineIndex } from '../../engine/base/text';
 import { RULES } from '../../engine/rules/registry';
-import type { Rule, RuleText, TextFinding } from '../../engine/rules/rule';
+import type { ConfiguredNames, Rule, TextFinding } from '../../engine/rules/rule';
 import type { EditorDiagnostic } from '../api/analysisApi';
 import type { MetadataDocument } from '../documents/document';
 import { toEditorRange } from '../documents/editorRange';
@@ -27,15 +27,11 @@ export class FileFindings {
    * The findings in the file at `path`. `read` reads the file if its findings are not known; none if `read` returns
    * null.
    */
-  of(
-    path: string,
-    renamedVariables: RuleText['renamedVariables'],
-    read: (path: string) => MetadataDocument | null,
-  ): readonly FileFinding[] {
+  of(path: string, names: ConfiguredNames, read: (path: string) => MetadataDocument | null): readonly FileFinding[] {
     const known = this.known.get(path);
     if (known) return known;
     const document = read(path);
-    const found = document ? fileFindings(document, renamedVariables) : [];
+    const found = document ? fileFindings(document, names) : [];
     this.known.set(path, found);
     return found;
   }
@@ -49,11 +45,11 @@ export class FileFindings {
 /** The findings of all rules that check texts, in the order of the rules and of the file. */
 export function fileFindings(
   { path, text, statements }: MetadataDocument,
-  renamedVariables: RuleText['renamedVariables'],
+  names: ConfiguredNames,
 ): readonly FileFinding[] {
   const lines = new LineIndex(text);
   return RULES.flatMap((rule) =>
-    (rule.checkText?.({ path, statements, renamedVariables }) ?? []).map((finding): FileFinding => {
+    (rule.checkText?.({ ...names, path, text, statements }) ?? []).map((finding): FileFinding => {
       const { code, severity } = rule;
       const { variable, message } = finding;
       const range = toEditorRange(finding.range, lines);

@@ -3,13 +3,13 @@
  * a comment suppresses is left out, and a comment that suppresses nothing is reported.
  */
 
-import { RENAMED_VARIABLES } from '../../engine/datastore/datastore';
 import type { Engine, RecipeResult } from '../../engine/engine';
 import { normalize } from '../../engine/files/posixPath';
 import { RULES } from '../../engine/rules/registry';
-import type { RuleContext } from '../../engine/rules/rule';
+import type { ConfiguredNames, RuleContext } from '../../engine/rules/rule';
 import type { EditorDiagnostic } from '../api/analysisApi';
 import type { LocationContext, TextSource } from '../documents/chains';
+import { configuredNames } from './configuredNames';
 import { type MetadataDocument, openDocument, readDocument } from '../documents/document';
 import { type FileFinding, FileFindings, fileFindings } from './fileFindings';
 import { type Evidence, type FindingGroup, findingsOf, groupFindings, problemDiagnostics } from './findings';
@@ -32,6 +32,7 @@ export interface FindingsReport {
 
 export class Reports {
   private readonly fileFindings = new FileFindings();
+  private names: ConfiguredNames | null = null;
 
   constructor(
     private readonly engine: Engine,
@@ -41,6 +42,7 @@ export class Reports {
   /** Files have changed. */
   forget(): void {
     this.fileFindings.forget();
+    this.names = null;
   }
 
   /**
@@ -105,28 +107,24 @@ export class Reports {
 
   /** What rules would find in a different text of a file. */
   inText(path: string, text: string): readonly FileFinding[] {
-    return fileFindings(readDocument(path, text, this.engine.release), this.renamedVariables());
+    return fileFindings(readDocument(path, text, this.engine.release), this.configuredNames());
   }
 
   private inTexts(paths: Iterable<string>, texts: TextSource): readonly FileFinding[] {
-    const renamed = this.renamedVariables();
+    const names = this.configuredNames();
     const read = (path: string): MetadataDocument | null => openDocument(path, texts.files, texts.release);
     return [...new Set(paths)]
       .filter((path) => /\.(bb|bbappend|bbclass|inc|conf)$/.test(path))
       .flatMap((path) => {
         // Only findings in the present files are remembered, not those in texts that are tried.
-        if (texts.files === this.engine.files) return this.fileFindings.of(path, renamed, read);
+        if (texts.files === this.engine.files) return this.fileFindings.of(path, names, read);
         const document = read(path);
-        return document ? fileFindings(document, renamed) : [];
+        return document ? fileFindings(document, names) : [];
       });
   }
 
-  private renamedVariables(): ReadonlyMap<string, string> {
-    const outcome = this.engine.configuration();
-    return (
-      (outcome.ok ? outcome.configuration.stores.get('')?.services.renamedVariables : undefined) ??
-      new Map(RENAMED_VARIABLES)
-    );
+  private configuredNames(): ConfiguredNames {
+    return (this.names ??= configuredNames(this.engine));
   }
 }
 

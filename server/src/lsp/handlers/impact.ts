@@ -15,7 +15,7 @@ export function registerImpact(ctx: ServerContext): void {
     const path = uriToPath(uri);
     const { session } = ctx.workspace;
     if (path === null || session === null)
-      return nothing(path === null ? 'The document is no file.' : 'There is no build directory.');
+      return nothing(path === null ? 'The document is not a file on the disk.' : 'There is no build directory.');
     return toImpactResult(await session.impact.find(path));
   });
 }

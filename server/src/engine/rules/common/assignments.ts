@@ -4,7 +4,7 @@ import type { HistoryEntry } from '../../datastore/history';
 import { type Datastore, textOf } from '../../datastore/datastore';
 import type { AssignmentStatement } from '../../parse/statements';
 import { DatastoreError } from '../../base/datastoreError';
-import type { RuleContext, RuleVariant } from '../rule';
+import type { RuleContext, RuleVariant, TextChange } from '../rule';
 
 /** The entries of files for a variable's flag (null: for the variable itself), oldest first. */
 export function assignmentsOf(variable: string, flag: string | null, d: Datastore): readonly HistoryEntry[] {
@@ -37,4 +37,10 @@ export function quietly(read: () => string): string | null {
     if (error instanceof DatastoreError) return null;
     throw error;
   }
+}
+
+/** Removes the statement with its line. */
+export function withoutStatement(path: string, text: string, { start, end }: TextChange['range']): TextChange {
+  const rest = /^[ \t]*(\r\n|\r|\n|$)/.exec(text.slice(end));
+  return { path, range: { start, end: end + (rest?.[0].length ?? 0) }, text: '' };
 }

@@ -4,7 +4,7 @@ import { literalPattern } from '../../base/patterns';
 import { words } from '../../base/pythonText';
 import { textOf } from '../../datastore/datastore';
 import type { HistoryEntry } from '../../datastore/history';
-import { assignmentsOf, statementOf } from './assignments';
+import { assignmentsOf, statementOf, withoutStatement } from './assignments';
 import type { Finding, FixProposal, RuleContext, RuleVariant, TextChange } from '../rule';
 
 /** A word of `KEY[vardepsexclude]` and the assignment that adds it. */
@@ -66,12 +66,6 @@ export function removeWord(
       ? withoutStatement(path, text.text, statement.range)
       : withoutWord(path, text.text, statement.valueRange, word);
   return change ? [{ title: `Remove ${word} from ${found.key}[vardepsexclude]`, changes: [change] }] : [];
-}
-
-/** Removes the statement with its line. */
-function withoutStatement(path: string, text: string, { start, end }: TextChange['range']): TextChange {
-  const rest = /^[ \t]*(\r\n|\r|\n|$)/.exec(text.slice(end));
-  return { path, range: { start, end: end + (rest?.[0].length ?? 0) }, text: '' };
 }
 
 function withoutWord(path: string, text: string, { start, end }: TextChange['range'], word: string): TextChange | null {

@@ -14,8 +14,10 @@ import {
 import { addTo } from '../../base/lists';
 import { sorted } from '../../base/order';
 import { words } from '../../base/pythonText';
+import type { BitbakeRelease } from '../../base/release';
 import { type PossibleText, fits, isUnknown, possibleTexts } from '../../codeparser/possibleTexts';
 import { type Datastore, truthy } from '../../datastore/datastore';
+import { isSetFlag } from '../../evaluate/taskStatements';
 import type { PythonUse } from '../../python/pythonEvaluator';
 import { findExpansions } from '../../syntax/expansionLocations';
 import { type OwnCode, codeOf, flagWords, ownerOf } from './ownCode';
@@ -61,7 +63,10 @@ export class UnfollowedReader {
   private readonly given = new Map<string, readonly Reference[]>();
   private shellNames: ReadonlySet<string> | null = null;
 
-  constructor(private readonly variant: RuleVariant) {}
+  constructor(
+    private readonly variant: RuleVariant,
+    private readonly release: BitbakeRelease,
+  ) {}
 
   /**
    * The tasks whose hash contains a key and whose result is kept: a task that runs in every build is never out of date.
@@ -70,10 +75,9 @@ export class UnfollowedReader {
     const known = this.tasks.get(key);
     if (known) return known;
     const { d, signatures } = this.variant;
+    const { release } = this;
     const isKept = (task: string): boolean =>
-      !task.endsWith('_setscene') &&
-      !truthy(d.getVarFlag(task, 'nostamp', { expand: false })) &&
-      !truthy(d.getVarFlag(task, 'noexec', { expand: false }));
+      !task.endsWith('_setscene') && !isSetFlag(task, 'nostamp', d, release) && !isSetFlag(task, 'noexec', d, release);
     const dependents = (this.dependents ??= reversed(signatures.gendeps));
     const reached = new Set([key]);
     for (const one of reached) for (const dependent of dependents.get(one) ?? []) reached.add(dependent);

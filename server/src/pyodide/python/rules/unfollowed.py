@@ -24,6 +24,9 @@ CONTAINS = ("bb.utils.contains", "base_contains", "bb.utils.contains_any", "bb.u
 RUN_FUNCTION = ("bb.build.exec_func", "bb.build.exec_task")
 # Calls that write to a log that no user sees, or that end the task, so that nothing of it is kept.
 TELLING = ("bb.debug", "bb.verbnote", "bb.fatal")
+# Builtins whose calls are reported: they read files.
+OPENING = ("open",)
+JOINING = ("os.path.join", "oe.path.join")
 SAME_ITEMS = ("sorted", "set", "list", "tuple", "reversed", "frozenset", "dict.fromkeys", "bb.utils.explode_deps")
 PLAIN_METHODS = ("upper", "lower", "strip", "lstrip", "rstrip", "replace", "removeprefix", "removesuffix")
 
@@ -398,6 +401,11 @@ class Reader:
             return ["value", self.text(args[0], scope)]
         if name.endswith(".expand") and args:
             return ["expanded", self.text(args[0], scope)]
+        if name in JOINING and args and not any(isinstance(argument, ast.Starred) for argument in args):
+            parts = [self.text(args[0], scope)]
+            for argument in args[1:]:
+                parts += [["text", "/"], self.text(argument, scope)]
+            return joined(parts)
         if name == "str" and len(args) == 1:
             return self.text(args[0], scope)
         if not isinstance(node.func, ast.Attribute) or node.keywords:
@@ -660,7 +668,7 @@ class Reader:
         holder = scope.holder(root)
         if holder is not None and root not in holder.modules:
             return None
-        if hasattr(builtins, name) or not node.args + node.keywords:
+        if (hasattr(builtins, name) and name not in OPENING) or not node.args + node.keywords:
             return None
         module = target.split(".")[0]
         return {

@@ -1,0 +1,8 @@
+do_stampless() {
+    :
+}
+addtask stampless
+do_magictask() {
+    :
+}
+addtask magictask after do_stampless

@@ -1,0 +1,9 @@
+SUMMARY = "fixture"
+LICENSE = "MIT"
+
+WORDS = "one"
+WORDS:example = "two"
+do_magictask() {
+    echo ${WORDS}
+}
+addtask magictask

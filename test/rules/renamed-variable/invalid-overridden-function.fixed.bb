@@ -1,0 +1,10 @@
+SUMMARY = "fixture"
+LICENSE = "MIT"
+
+do_magictask:class-native () {
+    :
+}
+do_magictask() {
+    :
+}
+addtask magictask

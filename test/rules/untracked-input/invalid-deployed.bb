@@ -1,0 +1,10 @@
+SUMMARY = "fixture"
+LICENSE = "MIT"
+DEPLOY_DIR = "${TMPDIR}/deploy"
+DEPLOY_DIR_IMAGE = "${DEPLOY_DIR}/images/${MACHINE}"
+
+do_magictask() {
+    cat ${DEPLOY_DIR_IMAGE}/tee.bin > ${B}/boot.bin
+    ^^^ `do_magictask` reads `${DEPLOY_DIR_IMAGE}/tee.bin` and depends on no task that makes it: when the file changes, the task does not run again; add `RECIPE:do_deploy` to `do_magictask[depends]`
+}
+addtask magictask
