@@ -88,6 +88,9 @@ const shell: readonly (readonly [code: string, expected: string])[] = [
   ['bbnote "in ${WHERE}"', place],
   ['echo ${WHERE} > ${T}/notes', place],
   ['echo ${WHERE} | tee /dev/stderr', place],
+  // Nor is a file elsewhere.
+  ['echo ${WHERE} > ${TOPDIR}/list', place],
+  ['ln -s ${WHERE}/a ${TOPDIR}/a', place],
   ['cat <<EOF\n${WHERE}\nEOF', place],
   // Text that is written to files.
   ['echo ${WHERE} > ${D}/f', written],
@@ -135,7 +138,7 @@ describe('a shell task', () => {
   });
 });
 
-const pythonWritten = 'content: text that `do_x` writes to a file';
+const pythonWritten = 'content: text that `do_x` writes to `f`';
 const python: readonly (readonly [code: string, expected: string])[] = [
   ['bb.utils.mkdirhier(d.getVar("WHERE"))', place],
   ['os.chdir(d.getVar("WHERE"))', place],
@@ -149,7 +152,12 @@ const python: readonly (readonly [code: string, expected: string])[] = [
   ['import subprocess\nsubprocess.check_call(["rm", "-rf", d.getVar("WHERE")])', place],
   ['import subprocess\nsubprocess.check_call("make", cwd=d.getVar("WHERE"))', place],
   ['with open(d.getVar("T") + "/log", "w") as f:\n    f.write(d.getVar("WHERE"))', place],
-  ['with open(d.getVar("D") + "/f", "w") as f:\n    f.write(d.getVar("WHERE"))', pythonWritten],
+  ['with open(d.getVar("D") + "/f", "w") as f:\n    f.write(d.getVar("WHERE"))', written],
+  [
+    'name = unknown(d)\nwith open(name, "w") as f:\n    f.write(d.getVar("WHERE"))',
+    'unknown: `do_x` writes it to a file that the code does not show',
+  ],
+  ['open(d.getVar("TOPDIR") + "/list", "w").write(d.getVar("WHERE"))', place],
   ['where = d.expand("${WHERE}/a")\nf = open("f", "w")\nf.write("root = {}\\n".format(where))', pythonWritten],
   ['lines = []\nlines.append(d.getVar("WHERE"))\nopen("f", "w").writelines(lines)', pythonWritten],
   ['print(f"root={d.getVar(\'WHERE\')}", file=open("f", "w"))', pythonWritten],
@@ -229,7 +237,7 @@ const recipes: readonly (readonly [name: string, recipe: string, expected: strin
   [
     'code that runs before the task',
     'python before() {\n    open("f", "w").write(d.getVar("TOPDIR"))\n}\ndo_x() {\n    :\n}\ndo_x[prefuncs] += "before"\naddtask x\n',
-    'content: text that `before` writes to a file',
+    'content: text that `before` writes to `f`',
   ],
   [
     'a use in the log and one in a file',

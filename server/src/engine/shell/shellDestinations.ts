@@ -5,6 +5,7 @@
  */
 
 import {
+  type ArgumentUse,
   baseName,
   filesWritten,
   innerCommand,
@@ -42,7 +43,7 @@ export interface ShellSurroundings {
   readonly functionOf: (name: string) => string | null;
   /** A text with its variables expanded; null if they are unknown. */
   readonly expanded: (text: string) => string | null;
-  /** Whether a file belongs to a task's logs and scripts, which no cache keeps. */
+  /** Whether no cache keeps a file: it belongs to the task's logs and scripts, or is not in the task's folders. */
   readonly isLogFile: (file: string) => boolean;
   /** Whether a variable is in the environment of all commands before the code sets it. */
   readonly isExported: (name: string) => boolean;
@@ -229,7 +230,7 @@ class DestinationReader {
     if (!isLogging(name) && this.call(name, args, flow)) return;
     const uses = usesOfArguments(name, args, (text) => MARKS.test(text));
     args.forEach((arg, index) => {
-      if (MARKS.test(arg)) this.use(uses[index] ?? 'argument', arg, name, flow);
+      if (MARKS.test(arg)) this.use(uses[index] ?? 'argument', arg, name, args[args.length - 1] ?? '', flow);
     });
     if (flow.input !== '' && first !== 'xargs') this.useInput(name, args, flow);
   }
@@ -252,7 +253,7 @@ class DestinationReader {
     return true;
   }
 
-  private use(use: ReturnType<typeof usesOfArguments>[number], text: string, command: string, flow: Flow): void {
+  private use(use: ArgumentUse, text: string, command: string, last: string, flow: Flow): void {
     switch (use) {
       case 'place':
       case 'search':
@@ -263,6 +264,8 @@ class DestinationReader {
         break;
       case 'link':
       case 'edit':
+        this.add(this.surroundings.isLogFile(last) ? 'place' : 'content', use, text, last);
+        break;
       case 'argument':
         this.add('content', use, text, command);
         break;

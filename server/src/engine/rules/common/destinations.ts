@@ -7,6 +7,7 @@
 import { DatastoreError } from '../../base/datastoreError';
 import { words } from '../../base/pythonText';
 import { literalPattern } from '../../base/patterns';
+import { isWithin, normalize } from '../../files/posixPath';
 import { type Datastore, truthy } from '../../datastore/datastore';
 import {
   MARK,
@@ -53,6 +54,8 @@ const PLACES_OF_BITBAKE =
   /^(SRC_URI|FILESPATH|FILESEXTRAPATHS|FILESOVERRIDES|S|B|D|T|WORKDIR|UNPACKDIR|SOURCES|DL_DIR|SSTATE_DIR|SSTATE_MIRRORS|MIRRORS|PREMIRRORS|GITDIR|HGDIR|SVNDIR|NPM_CACHE_DIR|LICENSE_PATH|COMMON_LICENSE_DIR|LIC_FILES_CHKSUM|EXTERNALSRC|EXTERNALSRC_BUILD|PATH|BBPATH|BBLAYERS|STAMP|STAMPCLEAN|PERSISTENT_DIR|CCACHE_DIR)$/;
 /** Flags of tasks that only name places. */
 const PLACES_OF_FLAGS = /\[(dirs|cleandirs|lockfiles|file-checksums|sstate-\w+|umask|stamp-extra-info|subimages)\]$/;
+/** What tasks make is below these. */
+const OUTPUT_FOLDERS: readonly string[] = ['WORKDIR', 'S', 'B', 'D', 'DEPLOY_DIR', 'DEPLOYDIR', 'IMAGE_ROOTFS', 'PKGD'];
 const LOG_FILES = /^\$\{(T|LOG_DIR)\}\//;
 const PREFIX_MAP = /^-+(W[alp],-*)?(f?(debug|macro|file|profile|canon)-prefix-map|remap-path-prefix|trimpath)[=,]/;
 const SEARCHED = /^-(I|isystem|iquote|idirafter|include)/;
@@ -222,7 +225,7 @@ class Follower {
         return this.markedValue(name) ?? PERHAPS;
       },
       expanded: (text) => quietly(() => d.expand(text.replaceAll(FILLED_IN, ''))),
-      isLogFile: (file) => LOG_FILES.test(file),
+      isLogFile: (file) => this.isNoOutput(file),
       isExported: (name) => this.variant.signatures.context.shellDeps.has(name),
     };
   }
@@ -304,7 +307,8 @@ class Follower {
             inside.map((one) => (one.kind === 'log' ? { ...one, kind: 'unknown', how: 'code' } : one)),
           );
         } else if (kind === 'content' && isSure) {
-          this.addContent(key, { kind, how: how === 'link' ? 'link' : 'file', text: code, by: '' });
+          if (!this.isNoOutput(by))
+            this.addContent(key, { kind, how: how === 'link' ? 'link' : 'file', text: code, by });
         } else if (kind === 'content' || kind === 'unknown') {
           if (how === 'call' && PLACES_OF_BITBAKE.test(name)) continue;
           if (how === 'environment') this.addEnvironment(key, by, value);
@@ -313,6 +317,18 @@ class Follower {
         }
       }
     }
+  }
+
+  /** Whether a file is in none of the folders of which the cache keeps something. */
+  private isNoOutput(file: string): boolean {
+    if (LOG_FILES.test(file)) return true;
+    const named = file.replaceAll(MARK, `\${${this.variable}}`).replaceAll(PERHAPS, '').replaceAll(FILLED_IN, '');
+    const path = quietly(() => this.d.expand(named));
+    if (path?.startsWith('/') !== true) return false;
+    return !OUTPUT_FOLDERS.some((name) => {
+      const folder = quietly(() => this.d.getText(name));
+      return folder !== null && folder.startsWith('/') && isWithin(normalize(path), normalize(folder));
+    });
   }
 
   /** Whether a function is called only in `${@…}`: its result is then part of a text that is followed itself. */
@@ -414,6 +430,9 @@ function whyUnknown(key: string, how: ShellDestination['how'] | 'call' | 'return
       return `\`${key}\` makes a text from it that may not contain it`;
     case 'unreadable':
       return `the code of \`${key}\` cannot be followed`;
+    case 'file':
+    case 'link':
+      return `\`${key}\` writes it to a file that the code does not show`;
     default:
       return `\`${key}\` runs code with it`;
   }

@@ -54,6 +54,7 @@ ASKING_METHODS = frozenset("startswith endswith find index count".split())
 COLLECTING = frozenset("append extend add insert update appendleft".split())
 LOGGING = frozenset("note plain warn warnonce error erroronce debug verbnote fatal info warning critical exception".split())
 WRITING = frozenset("write writelines write_text write_bytes writestr writerow".split())
+OPENING = frozenset("open io.open codecs.open gzip.open bz2.open lzma.open".split())
 SHELL = frozenset(
     """
     os.system os.popen subprocess.run subprocess.call subprocess.check_call subprocess.check_output subprocess.Popen
@@ -62,7 +63,6 @@ SHELL = frozenset(
     """.split()
 )
 LINKS = frozenset("os.symlink oe.path.symlink".split())
-LOG_FOLDERS = ("T", "LOG_DIR")
 MOST_ROUNDS = 12
 MOST_NODES = 20_000
 DEEPEST = 12
@@ -82,7 +82,6 @@ class Reader:
         self.nodes = list(ast.walk(tree))
         self.names = {}
         self.assigned = {}
-        self.logs = set()
         self.found = []
 
     def read(self):
@@ -184,14 +183,58 @@ class Reader:
             self.assigned.setdefault(holder.id, [])
             if value not in self.assigned[holder.id]:
                 self.assigned[holder.id].append(value)
-            if isinstance(value, ast.Call) and self.opens_log(value):
-                self.logs.add(holder.id)
 
-    def opens_log(self, call):
-        name = dotted(call.func)
-        if name not in ("open", "io.open", "codecs.open") or not call.args:
-            return False
-        return bool(self.values(call.args[0]) & set(LOG_FOLDERS))
+    # Which file an expression writes to.
+
+    def opened(self, node, depth=0):
+        """The name of the file that an expression has opened, as far as the code shows how it starts; else None."""
+        if depth > DEEPEST:
+            return None
+        if isinstance(node, ast.Name):
+            bound = self.assigned.get(node.id, [])
+            return self.opened(bound[0], depth + 1) if len(bound) == 1 else None
+        if not isinstance(node, ast.Call) or not node.args:
+            return None
+        if dotted(node.func) in OPENING:
+            return self.path(node.args[0], depth + 1)
+        return None
+
+    def path(self, node, depth=0):
+        """A path as far as the code shows how it starts, with `${NAME}` for variables; else None."""
+        inner = depth + 1
+        if depth > DEEPEST:
+            return None
+        if isinstance(node, ast.Constant):
+            return node.value if isinstance(node.value, str) else None
+        if isinstance(node, ast.JoinedStr) and node.values:
+            first = node.values[0]
+            start = self.path(first.value if isinstance(first, ast.FormattedValue) else first, inner)
+            rest = [each.value for each in node.values[1:] if isinstance(each, ast.Constant)]
+            return None if start is None else start + "".join(map(str, rest))
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            start = self.path(node.left, inner)
+            return None if start is None else start + (self.path(node.right, inner) or "")
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+            form = self.path(node.left, inner)
+            first = node.right.elts[0] if isinstance(node.right, ast.Tuple) and node.right.elts else node.right
+            if form is None or not form.startswith("%"):
+                return form
+            start = self.path(first, inner)
+            return None if start is None else start + re.sub(r"^%\w", "", form)
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Attribute) and node.args and isinstance(node.args[0], ast.Constant):
+                if node.func.attr == "getVar":
+                    return "${" + str(node.args[0].value) + "}"
+                if node.func.attr == "expand":
+                    return str(node.args[0].value)
+            if dotted(node.func) in ("os.path.join", "Path", "pathlib.Path", "str") and node.args:
+                parts = [self.path(part, inner) for part in node.args]
+                return None if parts[0] is None else "/".join(part for part in parts if part is not None)
+            return None
+        if isinstance(node, ast.Name):
+            bound = self.assigned.get(node.id, [])
+            return self.path(bound[0], inner) if len(bound) == 1 else None
+        return None
 
     # Where these values go.
 
@@ -243,7 +286,9 @@ class Reader:
             self.visit_command(node, keywords)
             return
         if name in LINKS and node.args:
-            self.add(self.values(node.args[0]), "content", "link", by=name)
+            link = self.path(node.args[1]) if len(node.args) > 1 else None
+            kind = "unknown" if link is None else "content"
+            self.add(self.values(node.args[0]), kind, "link", by=link or "")
             for arg in node.args[1:]:
                 self.add(self.values(arg), "place")
             return
@@ -255,9 +300,11 @@ class Reader:
         if name == "print":
             streams = [keyword.value for keyword in keywords if keyword.arg == "file"]
             is_log = not streams or all(dotted(stream) in ("sys.stdout", "sys.stderr") for stream in streams)
-            is_log = is_log or all(isinstance(stream, ast.Name) and stream.id in self.logs for stream in streams)
             for arg in node.args:
-                self.add(self.values(arg), "log" if is_log else "content")
+                if is_log:
+                    self.add(self.values(arg), "log")
+                else:
+                    self.write(arg, self.opened(streams[0]))
             return
         if method in LOGGING and isinstance(node.func, ast.Attribute):
             holder = dotted(node.func.value) or ""
@@ -266,12 +313,12 @@ class Reader:
                 return
         if method in WRITING and isinstance(node.func, ast.Attribute):
             holder = node.func.value
-            is_log = isinstance(holder, ast.Name) and holder.id in self.logs
-            if dotted(holder) in ("sys.stdout", "sys.stderr"):
-                is_log = True
             self.add(self.values(holder), "place")
             for arg in node.args:
-                self.add(self.values(arg), "log" if is_log else "content")
+                if dotted(holder) in ("sys.stdout", "sys.stderr"):
+                    self.add(self.values(arg), "log")
+                else:
+                    self.write(arg, self.path(holder) if method in ("write_text", "write_bytes") else self.opened(holder))
             return
         if method in PLACE_METHODS and isinstance(node.func, ast.Attribute):
             self.add(self.values(node.func.value), "place")
@@ -279,7 +326,7 @@ class Reader:
                 self.add(self.values(arg), "place")
             return
         if name in ("json.dump", "pickle.dump", "yaml.dump") and node.args:
-            self.add(self.values(node.args[0]), "content")
+            self.write(node.args[0], self.opened(node.args[1]) if len(node.args) > 1 else None)
             return
         if method in ASKING_METHODS and isinstance(node.func, ast.Attribute):
             self.add(self.values(node.func.value), "unknown", "comparison")
@@ -287,6 +334,10 @@ class Reader:
                 self.add(self.values(arg), "unknown", "comparison")
             return
         self.everywhere(node, keywords, "unknown", "call", by=name or (method or ""))
+
+    def write(self, node, file):
+        """A text is written to a file; None: the code does not show to which one."""
+        self.add(self.values(node), "unknown" if file is None else "content", by=file or "")
 
     def everywhere(self, node, keywords, kind, how="file", by=""):
         for arg in node.args:
