@@ -125,6 +125,7 @@ const shell: readonly (readonly [code: string, expected: string])[] = [
   ['gcc -ffile-prefix-map=${WHERE}=/usr/src -c a.c', place],
   // The code does not show it.
   ['eval "x ${WHERE}"', 'unknown: `do_x` runs code with it'],
+  ['python3 -c "x(${WHERE})"', 'unknown: `do_x` runs code with it'],
   ['bash -c "x ${WHERE}"', 'unknown: `do_x` runs code with it'],
   ['[ "${WHERE}" = /a ] && touch ${D}/f', 'unknown: `do_x` decides by it'],
   ['case ${WHERE} in\n/a) touch ${D}/f;;\nesac', 'unknown: `do_x` decides by it'],
@@ -195,6 +196,17 @@ const recipes: readonly (readonly [name: string, recipe: string, expected: strin
   [
     'a folder that the compiler searches and leaves out of what it writes',
     'export CFLAGS = "-I${TOPDIR}/include -ffile-prefix-map=${TOPDIR}=/usr/src"\ndo_x() {\n    make\n}\naddtask x\n',
+    place,
+  ],
+  [
+    'options of make that name its folder',
+    'EXTRA_OEMAKE = "-C ${TOPDIR}/a"\ndo_x() {\n    make ${EXTRA_OEMAKE}\n}\naddtask x\n',
+    place,
+  ],
+  ['a folder of a Python task', 'do_x[dirs] = "${TOPDIR}/x"\npython do_x() {\n    pass\n}\naddtask x\n', place],
+  [
+    'a source that Python code passes on',
+    'SRC_URI = "file://${TOPDIR}/a"\npython do_x() {\n    fetch(d.getVar("SRC_URI"))\n}\naddtask x\n',
     place,
   ],
   [

@@ -153,6 +153,12 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ['sh', shellUses],
   ['bash', shellUses],
   ['dash', shellUses],
+  ['python3', shellUses],
+  ['python', shellUses],
+  ['nativepython3', shellUses],
+  ['perl', shellUses],
+  ['awk', codeFirst],
+  ['gawk', codeFirst],
   ['let', (args) => args.map(() => 'code')],
   ['git', gitUses],
   ['mktemp', (args) => args.map(() => 'print')],
@@ -287,9 +293,15 @@ function gitUses(args: readonly string[]): readonly ArgumentUse[] {
   return withOptions(args, folders, usesPlaces.includes(command ?? '') ? 'place' : 'argument');
 }
 
+/** The program of `awk`, with the values of its variables, and then its files. */
+function codeFirst(args: readonly string[]): readonly ArgumentUse[] {
+  const code = args.findIndex((arg, index) => !arg.startsWith('-') && !/^-[vF]$/.test(args[index - 1] ?? ''));
+  return args.map((_, index) => (index > code ? 'place' : 'code'));
+}
+
 /** `sh FILE` runs a file; `sh -c CODE` runs code. */
 function shellUses(args: readonly string[]): readonly ArgumentUse[] {
-  const code = args.findIndex((arg) => /^-[a-z]*c$/.test(arg));
+  const code = args.findIndex((arg) => /^-[a-zA-Z]*[ce]$/.test(arg));
   const file = code === -1 ? args.findIndex((arg) => !arg.startsWith('-')) : -1;
   return args.map((_, index): ArgumentUse => {
     if (code !== -1) return index > code ? 'code' : 'place';

@@ -230,7 +230,8 @@ class DestinationReader {
     if (!isLogging(name) && this.call(name, args, flow)) return;
     const uses = usesOfArguments(name, args, (text) => MARKS.test(text));
     args.forEach((arg, index) => {
-      if (MARKS.test(arg)) this.use(uses[index] ?? 'argument', arg, name, args[args.length - 1] ?? '', flow);
+      if (MARKS.test(arg))
+        this.use(uses[index] ?? 'argument', arg, name === '' ? command : name, args[args.length - 1] ?? '', flow);
     });
     if (flow.input !== '' && first !== 'xargs') this.useInput(name, args, flow);
   }

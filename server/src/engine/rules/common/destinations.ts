@@ -9,6 +9,7 @@ import { words } from '../../base/pythonText';
 import { literalPattern } from '../../base/patterns';
 import { isWithin, normalize } from '../../files/posixPath';
 import { type Datastore, truthy } from '../../datastore/datastore';
+import { usesOfArguments } from '../../shell/commandArguments';
 import {
   MARK,
   MARKS,
@@ -128,7 +129,7 @@ class Follower {
       this.followFunction(task, called);
       for (const key of closureOf(task, gendeps)) {
         closure.add(key);
-        if (this.reaching.has(key) && !called.has(key) && codeKind(key, this.d) !== 'value')
+        if (this.reaching.has(key) && !called.has(key) && this.kindOf(key) !== 'value')
           this.followFunction(key, called);
       }
     }
@@ -144,6 +145,10 @@ class Follower {
 
   private isMarked(key: string, name: string): boolean {
     return name === this.variable && (this.holder === null || key === this.holder);
+  }
+
+  private kindOf(key: string): ReturnType<typeof codeKind> {
+    return this.variant.signatures.context.modules.has(key) ? 'python' : codeKind(key, this.d);
   }
 
   private result(): Destination {
@@ -190,8 +195,9 @@ class Follower {
   private addFlags(key: string, text: string): void {
     const all = words(text);
     const isMapped = all.some((word) => isMap(word));
-    for (const word of all) {
-      if (!MARKS.test(word) || isMap(word) || (isMapped && SEARCHED.test(word))) continue;
+    const uses = COMPILER_FLAGS.test(key) ? [] : usesOfArguments('make', all, (one) => MARKS.test(one));
+    for (const [index, word] of all.entries()) {
+      if (!MARKS.test(word) || uses[index] === 'place' || isMap(word) || (isMapped && SEARCHED.test(word))) continue;
       if (word.includes(MARK))
         this.content.push({ where: `\`${this.shown(word)}\` in \`${key}\``, flag: key, text: word });
       else this.unknown.push(`\`${key}\` has a flag that depends on it`);
@@ -202,9 +208,9 @@ class Follower {
     called.add(key);
     if (this.analyzed.has(key)) return;
     this.analyzed.add(key);
-    const kind = codeKind(key, this.d);
+    const kind = this.kindOf(key);
     if (kind === 'shell') this.followShell(key, called);
-    else if (kind === 'python' || this.variant.signatures.context.modules.has(key)) this.followPython(key);
+    else if (kind === 'python') this.followPython(key);
   }
 
   private followShell(key: string, called: Set<string>): void {
@@ -279,7 +285,7 @@ class Follower {
     const wanted = new Map<string, string>();
     for (const name of read) {
       const isMarkedItself = this.isMarked(key, name);
-      if (!isMarkedItself && codeKind(name, this.d) !== 'value') continue;
+      if (PLACES_OF_FLAGS.test(name) || (!isMarkedItself && this.kindOf(name) !== 'value')) continue;
       const value = isMarkedItself ? MARK : this.markedValue(name);
       if (value === null) this.unknown.push(`the text of \`${name}\` is not known`);
       else if (MARKS.test(value)) wanted.set(name, value);
@@ -296,7 +302,8 @@ class Follower {
     const reported = new Set(found.map(({ variable }) => variable));
     for (const [name, value] of wanted) {
       // BitBake found a reference by other means than a plain read: in an expansion, a helper, `[vardeps]`.
-      if (!reported.has(name)) this.unknown.push(`\`${key}\` uses \`${name}\` in a way that is not followed`);
+      if (!reported.has(name) && !PLACES_OF_BITBAKE.test(name))
+        this.unknown.push(`\`${key}\` uses \`${name}\` in a way that is not followed`);
       const isSure = value.includes(MARK);
       for (const { variable, kind, how, text: code, by } of found) {
         if (variable !== name) continue;
@@ -310,7 +317,7 @@ class Follower {
           if (!this.isNoOutput(by))
             this.addContent(key, { kind, how: how === 'link' ? 'link' : 'file', text: code, by });
         } else if (kind === 'content' || kind === 'unknown') {
-          if (how === 'call' && PLACES_OF_BITBAKE.test(name)) continue;
+          if (kind === 'unknown' && PLACES_OF_BITBAKE.test(name)) continue;
           if (how === 'environment') this.addEnvironment(key, by, value);
           else if (how === 'returned' && this.isOnlyInline(key)) continue;
           else this.unknown.push(whyUnknown(key, how, by));
