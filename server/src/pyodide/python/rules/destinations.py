@@ -52,7 +52,9 @@ TEXT_METHODS = frozenset(
 PLACE_METHODS = frozenset("exists is_file is_dir is_symlink mkdir rmdir unlink touch chmod stat open read_text".split())
 ASKING_METHODS = frozenset("startswith endswith find index count".split())
 COLLECTING = frozenset("append extend add insert update appendleft".split())
-LOGGING = frozenset("note plain warn warnonce error erroronce debug verbnote fatal info warning critical exception".split())
+LOGGING = frozenset(
+    "note plain warn warnonce error erroronce debug verbnote fatal info warning critical exception".split()
+)
 WRITING = frozenset("write writelines write_text write_bytes writestr writerow".split())
 OPENING = frozenset("open io.open codecs.open gzip.open bz2.open lzma.open".split())
 SHELL = frozenset(
@@ -318,7 +320,9 @@ class Reader:
                 if dotted(holder) in ("sys.stdout", "sys.stderr"):
                     self.add(self.values(arg), "log")
                 else:
-                    self.write(arg, self.path(holder) if method in ("write_text", "write_bytes") else self.opened(holder))
+                    self.write(
+                        arg, self.path(holder) if method in ("write_text", "write_bytes") else self.opened(holder)
+                    )
             return
         if method in PLACE_METHODS and isinstance(node.func, ast.Attribute):
             self.add(self.values(node.func.value), "place")
