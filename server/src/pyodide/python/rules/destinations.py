@@ -29,7 +29,8 @@ PLACES = frozenset(
     bb.utils.mkdirhier bb.utils.remove bb.utils.prunedir bb.utils.copyfile bb.utils.movefile bb.utils.rename
     bb.utils.lockfile bb.utils.unlockfile bb.utils.fileslocked bb.utils.cpu_count bb.utils.md5_file
     bb.utils.sha1_file bb.utils.sha256_file bb.utils.sha512_file bb.utils.which oe.path.copytree
-    oe.path.copyhardlinktree oe.path.remove oe.path.is_path_parent bb.parse.mark_dependency bb.fetch2.Fetch bb.fetch.Fetch
+    oe.path.copyhardlinktree oe.path.remove oe.path.is_path_parent bb.parse.mark_dependency
+    bb.fetch2.Fetch bb.fetch.Fetch
     oe.path.symlink_in_same_place len bool isinstance hasattr id type
     """.split()
 )
