@@ -15,8 +15,8 @@ const root = import.meta.dirname;
 const common = { absWorkingDir: root, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' };
 
 /** Tools and test support look for their files next to themselves, but a bundle is in a different folder. */
-const placesOfSources = {
-  name: 'places of sources',
+const sourcePaths = {
+  name: 'source paths',
   setup: ({ onLoad }) =>
     onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
       // The checkout's own folder may have one of these names, too.
@@ -143,7 +143,7 @@ async function buildTool(name) {
     sourcemap: 'inline',
     loader: { '.py': 'text' },
     alias: { 'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
-    plugins: [placesOfSources],
+    plugins: [sourcePaths],
   });
   copy('node_modules/@bokuweb/zstd-wasm/dist/common', `out/${name}`, ['zstd.wasm']);
 }
@@ -155,25 +155,25 @@ function copy(from, to, names) {
 
 /** Name, version, license and license text of every package that is in dist/. */
 function notices(metafile) {
-  const places = new Set([
+  const folders = new Set([
     'node_modules/pyodide',
     'node_modules/web-tree-sitter',
     'node_modules/tree-sitter-bash',
     'node_modules/tree-sitter-python',
   ]);
   for (const input of Object.keys(metafile.inputs)) {
-    const place = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
-    if (place !== undefined) places.add(place);
+    const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
+    if (folder !== undefined) folders.add(folder);
   }
-  const parts = [...places].map((place) => {
+  const parts = [...folders].map((folder) => {
     const { name, version, license, homepage, repository } = JSON.parse(
-      readFileSync(path.join(root, place, 'package.json'), 'utf8'),
+      readFileSync(path.join(root, folder, 'package.json'), 'utf8'),
     );
-    const file = readdirSync(path.join(root, place)).find((entry) => /^licen[cs]e/i.test(entry));
+    const file = readdirSync(path.join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
     const text =
       file === undefined
         ? `Source and licence text: ${homepage ?? repository?.url ?? name}`
-        : readFileSync(path.join(root, place, file), 'utf8').trim();
+        : readFileSync(path.join(root, folder, file), 'utf8').trim();
     return `${name} ${version} (${license})\n\n${text}\n`;
   });
   return `Sighound contains these packages:\n\n${[...new Set(parts)].sort((a, b) => (a < b ? -1 : 1)).join(`\n${'-'.repeat(80)}\n\n`)}`;

@@ -33,7 +33,7 @@ const PRODUCT_SYNTAX = [
 ];
 
 /** Texts for people are made safe in server/src/text, with a type for each kind of output that shows them. */
-const TEXT = 'what metadata says reaches this place only through server/src/text:';
+const TEXT = 'text of metadata gets here only through server/src/text:';
 const BRANDS = {
   selector:
     'TSAsExpression > TSTypeReference[typeName.name=/^(Plain|Line|Label|SafeMarkdown|TerminalText|DocumentText|ProtocolLine)$/]',

@@ -36,12 +36,12 @@ function whatIsStale() {
   if (wanted === undefined) return 'no readable package-lock.json';
   const installed = packages('node_modules/.package-lock.json');
   if (installed === undefined) return 'nothing is installed yet';
-  for (const [place, { version, optional, devOptional }] of Object.entries(wanted)) {
-    if (place === '') continue;
-    const there = installed[place];
+  for (const [folder, { version, optional, devOptional }] of Object.entries(wanted)) {
+    if (folder === '') continue;
+    const there = installed[folder];
     // An optional package that is missing belongs to a different platform.
     if (there === undefined && (optional || devOptional)) continue;
-    if (there?.version !== version) return `${place} is ${there?.version ?? 'missing'}, not ${version}`;
+    if (there?.version !== version) return `${folder} is ${there?.version ?? 'missing'}, not ${version}`;
   }
   return undefined;
 }

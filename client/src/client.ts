@@ -33,7 +33,7 @@ import { registerShowLog } from './commands/showLog';
 import { registerShowSignature } from './commands/showSignature';
 import { registerStopBackgroundEvaluation } from './commands/stopBackgroundEvaluation';
 import { registerShowTask } from './commands/showTask';
-import { type Settings, askedServers, presentSettings } from './settings';
+import { type Settings, askedServers, presentSettings } from './sentSettings';
 import { ImpactTree } from './views/impactTree';
 import { SignatureDocuments } from './views/signatureDocument';
 import { SignatureTree } from './views/signatureTree';

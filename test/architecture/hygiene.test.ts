@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../server/src/cli/commands';
-import { DEFAULT_SETTINGS } from '../../server/src/lsp/workspace/settings';
+import { DEFAULT_SETTINGS } from '../../server/src/lsp/workspace/serverSettings';
 import { COMMANDS as EXTENSION_COMMANDS } from '../../server/src/protocol/protocol';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -96,9 +96,9 @@ describe('dependencies', () => {
     const { packages } = JSON.parse(read('package-lock.json')) as {
       packages: Record<string, { optionalDependencies?: Record<string, string> }>;
     };
-    const missing = Object.entries(packages).flatMap(([place, { optionalDependencies = {} }]) =>
+    const missing = Object.entries(packages).flatMap(([folder, { optionalDependencies = {} }]) =>
       Object.keys(optionalDependencies).filter(
-        (name) => !(`node_modules/${name}` in packages || `${place}/node_modules/${name}` in packages),
+        (name) => !(`node_modules/${name}` in packages || `${folder}/node_modules/${name}` in packages),
       ),
     );
     expect(missing).toEqual([]);

@@ -24,7 +24,7 @@ const SOURCES = new Map(
 /** The modules that a text imports relatively: `from .file import x` in its room, `from ..room.file import x`. */
 function importsOf(name: string, text: string, line: RegExp = /^\s*from (\.{1,2})([\w.]+) import /gm): string[] {
   const room = name.split('.')[0] ?? '';
-  return [...text.matchAll(line)].map(([, dots, place = '']) => (dots === '.' ? `${room}.${place}` : place));
+  return [...text.matchAll(line)].map(([, dots, name = '']) => (dots === '.' ? `${room}.${name}` : name));
 }
 
 /** A circle of imports, as its names in order; empty where there is none. */

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { compareCodePoints } from '../../server/src/engine/base/order';
 import { RULES } from '../../server/src/engine/rules/registry';
 import type { Rule } from '../../server/src/engine/rules/rule';
-import { messagePattern, told } from '../support/ruleMessages';
+import { messagePattern, messageWithGaps } from '../support/ruleMessages';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const SEVERITIES = ['error', 'warning', 'information', 'hint', 'off'];
@@ -57,11 +57,11 @@ test('each rule has a file, its entry in the registry, a page and fixtures', () 
       .filter((code, index) => codes.indexOf(code) !== index)
       .map((code) => `registry.ts: \`${code}\` is there twice`),
     ...[
-      { found: codesIn('docs/rules', '.md', ['README']), place: (code: string) => `docs/rules/${code}.md` },
-      { found: codesIn('test/rules', '/'), place: (code: string) => `test/rules/${code}/` },
-    ].flatMap(({ found, place }) => [
-      ...codes.filter((code) => !found.includes(code)).map((code) => `${place(code)}: write it for \`${code}\``),
-      ...found.filter((code) => !codes.includes(code)).map((code) => `${place(code)}: there is no rule \`${code}\``),
+      { found: codesIn('docs/rules', '.md', ['README']), pathOf: (code: string) => `docs/rules/${code}.md` },
+      { found: codesIn('test/rules', '/'), pathOf: (code: string) => `test/rules/${code}/` },
+    ].flatMap(({ found, pathOf }) => [
+      ...codes.filter((code) => !found.includes(code)).map((code) => `${pathOf(code)}: write it for \`${code}\``),
+      ...found.filter((code) => !codes.includes(code)).map((code) => `${pathOf(code)}: there is no rule \`${code}\``),
     ]),
   ];
   expect(problems).toEqual([]);
@@ -81,7 +81,7 @@ test.each(rules)('$code: the page gives the code, the title and the default seve
 const LONGEST = 160;
 
 const messages = rules.flatMap(({ code, messages: all }) =>
-  Object.entries(all).map(([name, message]) => ({ code, name, text: told(message, 'X') })),
+  Object.entries(all).map(([name, message]) => ({ code, name, text: messageWithGaps(message, 'X') })),
 );
 
 test.each(messages)('$code: $name fits on a line, with a lower-case start and no full stop', ({ text }) => {

@@ -25,15 +25,15 @@ export interface AttemptKind {
 export interface Outcome {
   readonly attempt: Attempt;
   readonly seen: string;
-  readonly held: boolean;
+  readonly asExpected: boolean;
 }
 
 /** Runs one attempt; an attempt that throws counts as a failed defense, whatever was expected. */
 export async function tryAttempt(attempt: Attempt): Promise<Outcome> {
   try {
     const seen = await attempt.run();
-    return { attempt, seen, held: seen === attempt.expected };
+    return { attempt, seen, asExpected: seen === attempt.expected };
   } catch (error) {
-    return { attempt, seen: `threw ${String(error)}`, held: false };
+    return { attempt, seen: `threw ${String(error)}`, asExpected: false };
   }
 }

@@ -79,7 +79,7 @@ const UNKNOWN_DIALECT: readonly string[] = [
 ];
 
 /** Where metadata uses patterns: the result of a pattern that is applied to `text`. */
-const PATTERN_PLACES: Readonly<Record<string, (pattern: string, text: string) => string>> = {
+const PATTERN_USES: Readonly<Record<string, (pattern: string, text: string) => string>> = {
   BBFILE_PATTERN: (pattern, text) =>
     said(() => {
       const collection: Collection = { name: 'hit', pattern, priority: 1 };
@@ -106,18 +106,18 @@ function shortened(text: string): string {
 }
 
 const patternAttempts: readonly Attempt[] = [
-  ...Object.entries(PATTERN_PLACES)
-    .filter(([place]) => place !== 'BB_TASKHASH_IGNORE_TASKS')
-    .flatMap(([place, run]) =>
+  ...Object.entries(PATTERN_USES)
+    .filter(([use]) => use !== 'BB_TASKHASH_IGNORE_TASKS')
+    .flatMap(([use, run]) =>
       ENDLESS.map((pattern): Attempt => ({
-        name: `${place} = ${JSON.stringify(pattern)} on ${LONG.length} characters`,
+        name: `${use} = ${JSON.stringify(pattern)} on ${LONG.length} characters`,
         expected: 'unknown: it takes more than MANY steps of matching patterns; the last one was for IT',
         run: () => shortened(run(pattern, `${LONG}!`)),
       })),
     ),
-  ...Object.entries(PATTERN_PLACES).flatMap(([place, run]) =>
+  ...Object.entries(PATTERN_USES).flatMap(([use, run]) =>
     UNKNOWN_DIALECT.map((pattern): Attempt => ({
-      name: `${place} = ${JSON.stringify(pattern.slice(0, 40))}, which Pythons differ in or which is too much`,
+      name: `${use} = ${JSON.stringify(pattern.slice(0, 40))}, which Pythons differ in or which is too much`,
       expected: 'unknown: what the pattern IT matches is not known',
       run: () => shortened(run(pattern, 'aab')).replace(/( is not known): .*$/, '$1'),
     })),
@@ -311,12 +311,12 @@ const lineAttempts = Object.entries(LINES).flatMap(([name, piece]) =>
 
 // Files
 
-function read(place: string): string {
+function read(file: string): string {
   const files = nodeFileSource();
-  const bytes = files.readBytes(place);
-  const text = files.readText(place);
+  const bytes = files.readBytes(file);
+  const text = files.readText(file);
   return bytes === undefined
-    ? `${files.failure?.(place)?.reason ?? (files.readBytes(place) === undefined ? (files.failure?.(place)?.reason ?? 'not there') : '')}; ${text.kind}`
+    ? `${files.failure?.(file)?.reason ?? (files.readBytes(file) === undefined ? (files.failure?.(file)?.reason ?? 'not there') : '')}; ${text.kind}`
     : `${bytes.length} bytes; ${text.kind}`;
 }
 
@@ -546,14 +546,14 @@ const mirrorAttempts: readonly Attempt[] = [
   { name: 'a mirror that is no pattern', expected: 'missing', run: () => looked('file://*.* file:///m/PATH') },
 ];
 
-function pipe(place: string): void {
-  execFileSync('mkfifo', [place]);
+function pipe(file: string): void {
+  execFileSync('mkfifo', [file]);
 }
 
 /** A file that reports this size and occupies no space. */
-function sparse(place: string, size: number): void {
-  writeFileSync(place, '');
-  truncateSync(place, size);
+function sparse(file: string, size: number): void {
+  writeFileSync(file, '');
+  truncateSync(file, size);
 }
 
 export const BOUNDS: AttemptKind = {

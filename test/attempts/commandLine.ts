@@ -39,7 +39,7 @@ def hostile(d):
 A := "\${@hostile(d)}"
 `;
 
-const QUIET = 'something was told; nothing is obeyed, no line is forged';
+const QUIET = 'something was printed; nothing is obeyed, no line is forged';
 
 function seen({ code, out, err }: Run): string {
   const text = out + err;
@@ -49,7 +49,7 @@ function seen({ code, out, err }: Run): string {
   if (obeyed.length + commands.length + forged.length > 0)
     return `obeyed: ${[...new Set([...obeyed, ...commands])].join(' ')}; forged: ${forged.length}`;
   return text.trim() === ''
-    ? `nothing was told, code ${code}`
+    ? `nothing was printed, code ${code}`
     : code === 3
       ? `an internal error: ${err.slice(0, 200)}`
       : QUIET;

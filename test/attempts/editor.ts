@@ -86,18 +86,18 @@ function markdownSeen(shown: string, text: string): string {
   return [plain(text), line(text)].some((each) => bare(read).includes(bare(each))) ? SAME : `reads otherwise: ${read}`;
 }
 
-const inMarkdown: readonly Attempt[] = Object.entries(MARKDOWN).flatMap(([place, make]) =>
+const inMarkdown: readonly Attempt[] = Object.entries(MARKDOWN).flatMap(([destination, make]) =>
   MARKDOWN_PAYLOADS.map(({ name, text }): Attempt => ({
-    name: `${name} in ${place}`,
+    name: `${name} in ${destination}`,
     expected: SAME,
     run: () => markdownSeen(make(text), text),
   })),
 );
 
 /** Only every fourth payload, because the engine's own hovers take longer. */
-const inHovers: readonly Attempt[] = Object.entries(HOVERS).flatMap(([place, make]) =>
+const inHovers: readonly Attempt[] = Object.entries(HOVERS).flatMap(([destination, make]) =>
   MARKDOWN_PAYLOADS.filter((_, index) => index % 4 === 0).map(({ name, text }): Attempt => ({
-    name: `${name} in ${place}`,
+    name: `${name} in ${destination}`,
     expected: SAME,
     run: async () => markdownSeen(await make(text), text),
   })),
@@ -164,10 +164,10 @@ async function actions(text: string): Promise<readonly string[]> {
 }
 
 function progress(text: string): Promise<readonly string[]> {
-  const told: string[] = [];
+  const shown: string[] = [];
   const reporter = {
-    begin: (_title: string, _part?: number, message = '') => told.push(message),
-    report: (...given: readonly unknown[]) => told.push(String(given.at(-1))),
+    begin: (_title: string, _part?: number, message = '') => shown.push(message),
+    report: (...given: readonly unknown[]) => shown.push(String(given.at(-1))),
     done: () => undefined,
     token: { onCancellationRequested: () => undefined },
   };
@@ -177,7 +177,7 @@ function progress(text: string): Promise<readonly string[]> {
     .then(() => {
       loading.report({ message: text });
       loading.report({ message: text, done: 1, total: 2 });
-      return told;
+      return shown;
     });
 }
 
@@ -256,9 +256,9 @@ function labelSeen(labels: readonly string[]): string {
   return found.length === 0 ? ONE_LINE : `found: ${found.join(', ')}`;
 }
 
-const inLabels: readonly Attempt[] = Object.entries(LABELS).flatMap(([place, make]) =>
+const inLabels: readonly Attempt[] = Object.entries(LABELS).flatMap(([destination, make]) =>
   LABEL_PAYLOADS.map(({ name, text }): Attempt => ({
-    name: `${name} in ${place}`,
+    name: `${name} in ${destination}`,
     expected: ONE_LINE,
     run: async () => labelSeen(await make(text)),
   })),

@@ -605,7 +605,7 @@ const CHANGES: readonly Change[] = [
 ];
 
 /** Other locations of code, each with a change that any code can see. */
-const PLACES: readonly {
+const ELSEWHERE: readonly {
   readonly name: string;
   readonly culprit: string;
   readonly files?: Readonly<Record<string, string>>;
@@ -658,7 +658,7 @@ function attemptOf({ name, code, probe }: Change): Attempt {
   return { name, expected: EXPECTED, run: () => tryCulprit(probe, anonymous(code)) };
 }
 
-const inPlaces = PLACES.map(({ name, culprit, files }): Attempt => ({
+const fromElsewhere = ELSEWHERE.map(({ name, culprit, files }): Attempt => ({
   name: `from ${name}`,
   expected: EXPECTED,
   run: () => tryCulprit('return hasattr(os, "evil")', culprit, files),
@@ -740,5 +740,5 @@ const AFTERWARDS: Attempt = {
 
 export const ISOLATION: AttemptKind = {
   kind: 'isolation',
-  attempts: [...CHANGES.map(attemptOf), ...inPlaces, ...inStores, ...OF_CONFIGURATION, AFTERWARDS],
+  attempts: [...CHANGES.map(attemptOf), ...fromElsewhere, ...inStores, ...OF_CONFIGURATION, AFTERWARDS],
 };

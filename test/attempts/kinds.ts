@@ -5,7 +5,7 @@ import { EDITOR } from './editor';
 import { ISOLATION } from './isolation';
 import { NETWORK } from './network';
 import { OBJECTS } from './objects';
-import { PLACES } from './places';
+import { CREATED_FILES } from './createdFiles';
 import { PROTOCOL } from './protocol';
 import { RACES } from './races';
 import { READING } from './reading';
@@ -26,7 +26,7 @@ export const KINDS: readonly AttemptKind[] = [
   COMMAND_LINE,
   EDITOR,
   PROTOCOL,
-  PLACES,
+  CREATED_FILES,
   recovery,
   { kind: 'network', attempts: NETWORK },
   { kind: 'store', attempts: STORE },

@@ -36,7 +36,7 @@ import { CONNECTION_LIMITS } from '../../server/src/node/hashEquivalence/lineCon
 import { nodeFileSource } from '../../server/src/node/nodeFileSource';
 import { isPublic } from '../../server/src/node/nodePermissions';
 import { QUESTION_LIMITS, serverQuestions } from '../../server/src/node/serverQuestions';
-import { readInitializationOptions, withChangedSettings } from '../../server/src/lsp/workspace/settings';
+import { readInitializationOptions, withChangedSettings } from '../../server/src/lsp/workspace/serverSettings';
 import type { Attempt } from './attempt';
 
 const OTHER_USER = 65_534;
@@ -136,7 +136,7 @@ function allowed(): readonly Attempt[] {
 
 /** Listens as an equivalence server that knows everything; counts its connections. */
 async function listen(
-  place: string | number,
+  location: string | number,
   ends: (() => void)[],
 ): Promise<{ readonly address: string; readonly lines: string[] }> {
   const lines: string[] = [];
@@ -155,14 +155,15 @@ async function listen(
       });
   });
   await new Promise<void>((resolve) =>
-    server.listen(typeof place === 'number' ? { port: place, host: '127.0.0.1' } : { path: place }, resolve),
+    server.listen(typeof location === 'number' ? { port: location, host: '127.0.0.1' } : { path: location }, resolve),
   );
   ends.push(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
   return {
-    address: typeof place === 'number' ? `127.0.0.1:${(server.address() as AddressInfo).port}` : `unix://${place}`,
+    address:
+      typeof location === 'number' ? `127.0.0.1:${(server.address() as AddressInfo).port}` : `unix://${location}`,
     lines,
   };
 }
@@ -193,7 +194,7 @@ async function ask(
   ]);
   source.close();
   return {
-    unihash: known.has('k') ? 'told' : isComplete && withheld === undefined ? 'none' : 'unknown',
+    unihash: known.has('k') ? 'known' : isComplete && withheld === undefined ? 'none' : 'unknown',
     problem: problems.join(),
   };
 }
@@ -207,7 +208,7 @@ const SOCKETS: readonly {
   readonly needsRoot?: boolean;
   readonly make: (
     build: string,
-    open: (place: string) => Promise<unknown>,
+    open: (socket: string) => Promise<unknown>,
   ) => Promise<Partial<HashEquivalenceSettings>>;
   readonly expected?: string;
 }[] = [
@@ -289,12 +290,12 @@ const SOCKETS: readonly {
   },
   {
     name: "BitBake's own socket",
-    expected: 'told, somebody connected',
+    expected: 'known, somebody connected',
     make: async (build, open) => (await open(`${build}/hashserve.sock`), {}),
   },
   {
     name: "BitBake's own socket by its name",
-    expected: 'told, somebody connected',
+    expected: 'known, somebody connected',
     make: async (build, open) => (
       await open(`${build}/hashserve.sock`),
       { server: `unix://${build}/./hashserve.sock` }
@@ -302,7 +303,7 @@ const SOCKETS: readonly {
   },
   {
     name: 'a socket that the user names',
-    expected: 'told, somebody connected',
+    expected: 'known, somebody connected',
     make: async (build, open) => (
       await open(`${build}/../other.sock`),
       { server: `unix://${path.dirname(build)}/other.sock`, allowed: [`unix://${path.dirname(build)}/other.sock`] }
@@ -319,7 +320,7 @@ function sockets(): readonly Attempt[] {
         const build = path.join(root, 'build');
         mkdirSync(build);
         const opened: { readonly lines: string[] }[] = [];
-        const more = await make(build, async (place) => opened.push(await listen(path.normalize(place), ends)));
+        const more = await make(build, async (socket) => opened.push(await listen(path.normalize(socket), ends)));
         const { unihash } = await ask(build, more);
         return `${unihash}, ${opened.some(({ lines }) => lines.length > 0) ? 'somebody' : 'nobody'} connected`;
       }),
@@ -491,12 +492,12 @@ function sent(): readonly Attempt[] {
     expected,
     run: inFolder((root) => read(workspace(root))),
   }));
-  const places: Readonly<Record<string, Partial<HashEquivalenceSettings>>> = {
+  const destinations: Readonly<Record<string, Partial<HashEquivalenceSettings>>> = {
     'the address of a server': { allowed: true, secret: 'a secret' },
     'a login': { allowed: true, login: { username: 'me', password: 'SECRET' }, secret: 'a secret' },
     'the server behind the own one': { allowed: true, secret: 'a secret' },
   };
-  const ofConfiguration = Object.entries(places).map(([name, more]): Attempt => ({
+  const ofConfiguration = Object.entries(destinations).map(([name, more]): Attempt => ({
     name: `a configuration that has read a secret has it sent as ${name}`,
     expected: 'unknown, nothing sent',
     run: inFolder(async (root, ends) => {
@@ -656,7 +657,7 @@ async function inTime(limitMs: number, body: () => Promise<string>): Promise<str
 
 function unruly(): readonly Attempt[] {
   const mirrors = Object.entries(UNRULY).map(([name, body]): Attempt => ({
-    name: `a mirror that ${name} holds up who asks it`,
+    name: `a mirror that ${name} blocks whoever asks it`,
     expected: 'unknown',
     run: inFolder(async (_root, ends) => {
       const address = await talk(body, ends);
@@ -673,7 +674,7 @@ function unruly(): readonly Attempt[] {
   }));
   const equivalence = Object.entries(UNRULY).flatMap(([name, body]) =>
     (['', 'ws://'] as const).map((scheme): Attempt => ({
-      name: `an equivalence server ${scheme === '' ? '' : 'behind a websocket '}that ${name} holds up who asks it`,
+      name: `an equivalence server ${scheme === '' ? '' : 'behind a websocket '}that ${name} blocks whoever asks it`,
       expected: 'unknown',
       run: inFolder(async (root, ends) => {
         const address = await talk(body, ends);
@@ -689,7 +690,7 @@ function unruly(): readonly Attempt[] {
     ...mirrors,
     ...equivalence,
     {
-      name: 'a silent mirror holds up who asks it, with the limits of the product',
+      name: 'a silent mirror blocks whoever asks it, with the limits of the product',
       expected: 'unknown',
       slow: true,
       run: inFolder(async (_root, ends) => {
@@ -792,18 +793,18 @@ function redirects(): readonly Attempt[] {
       's3://bucket/PATH',
       'gopher://host/PATH',
       'unix:///run/docker.sock',
-    ].map((place): Attempt => ({
-      name: `a mirror is ${place}`,
-      expected: place.startsWith('file') ? 'missing, nothing told' : 'unknown, nothing told',
+    ].map((url): Attempt => ({
+      name: `a mirror is ${url}`,
+      expected: url.startsWith('file') ? 'missing, no password' : 'unknown, no password',
       run: inFolder(async (root) => {
         const settings = {
           sstateDir: root,
-          mirrors: readMirrors(`file://.* ${place}`),
+          mirrors: readMirrors(`file://.* ${url}`),
           allowedNetworks: '',
           isOffline: false,
         };
         const found = await findObject('a/b', settings, nodeFileSource(), () => Promise.reject(new Error('asked')));
-        return `${found.kind}, ${JSON.stringify(found).includes('secret') ? 'a password told' : 'nothing told'}`;
+        return `${found.kind}, ${JSON.stringify(found).includes('secret') ? 'a password' : 'no password'}`;
       }),
     })),
   ];

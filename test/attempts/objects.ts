@@ -53,30 +53,30 @@ async function said(body: () => unknown): Promise<string> {
 /** The files of the disk, of which some appear unreadable: the system never denies access to root. */
 function denying(denied: string | null): FileSource {
   const files = nodeFileSource();
-  const isDenied = (place: string): boolean => denied !== null && (place === denied || place.startsWith(`${denied}/`));
+  const isDenied = (file: string): boolean => denied !== null && (file === denied || file.startsWith(`${denied}/`));
   return {
     ...files,
-    stat: (place) => (isDenied(place) ? undefined : files.stat(place)),
-    list: (place) => (isDenied(place) ? undefined : files.list(place)),
-    readBytes: (place) => (isDenied(place) ? undefined : files.readBytes(place)),
-    readText: (place) => (isDenied(place) ? { kind: 'unreadable', reason: DENIED } : files.readText(place)),
-    failure: (place) => (isDenied(place) ? { reason: DENIED, isDenied: true } : files.failure?.(place)),
+    stat: (file) => (isDenied(file) ? undefined : files.stat(file)),
+    list: (file) => (isDenied(file) ? undefined : files.list(file)),
+    readBytes: (file) => (isDenied(file) ? undefined : files.readBytes(file)),
+    readText: (file) => (isDenied(file) ? { kind: 'unreadable', reason: DENIED } : files.readText(file)),
+    failure: (file) => (isDenied(file) ? { reason: DENIED, isDenied: true } : files.failure?.(file)),
   };
 }
 
 // Single files
 
-const FILES: Readonly<Record<string, (place: string) => void>> = {
-  'a pipe': (place) => void execFileSync('mkfifo', [place]),
-  'a link to a pipe': (place) => (execFileSync('mkfifo', [`${place}.p`]), symlinkSync(`${place}.p`, place)),
-  '/dev/zero': (place) => symlinkSync('/dev/zero', place),
-  '/dev/tty': (place) => symlinkSync('/dev/tty', place),
-  'three GiB': (place) => (writeFileSync(place, ''), truncateSync(place, 3 * 2 ** 30)),
-  'a folder': (place) => mkdirSync(place),
-  'a link to itself': (place) => symlinkSync(path.basename(place), place),
-  'no text': (place) => writeFileSync(place, new Uint8Array([0x61, 0xff])),
-  empty: (place) => writeFileSync(place, ''),
-  'not to be read': (place) => writeFileSync(place, 'x'),
+const FILES: Readonly<Record<string, (file: string) => void>> = {
+  'a pipe': (file) => void execFileSync('mkfifo', [file]),
+  'a link to a pipe': (file) => (execFileSync('mkfifo', [`${file}.p`]), symlinkSync(`${file}.p`, file)),
+  '/dev/zero': (file) => symlinkSync('/dev/zero', file),
+  '/dev/tty': (file) => symlinkSync('/dev/tty', file),
+  'three GiB': (file) => (writeFileSync(file, ''), truncateSync(file, 3 * 2 ** 30)),
+  'a folder': (file) => mkdirSync(file),
+  'a link to itself': (file) => symlinkSync(path.basename(file), file),
+  'no text': (file) => writeFileSync(file, new Uint8Array([0x61, 0xff])),
+  empty: (file) => writeFileSync(file, ''),
+  'not to be read': (file) => writeFileSync(file, 'x'),
 };
 
 const FILE_READERS: Readonly<
@@ -84,17 +84,17 @@ const FILE_READERS: Readonly<
     string,
     {
       readonly name: string;
-      readonly read: (place: string, files: FileSource) => Promise<string>;
+      readonly read: (file: string, files: FileSource) => Promise<string>;
       readonly seen: Readonly<Record<string, string>>;
     }
   >
 > = {
   'a taint': {
     name: 'r.do_x.taint',
-    read: (place, files) =>
+    read: (file, files) =>
       said(() =>
         new Taints(files).of({
-          recipe: recipe('r', { stamp: place.replace(/\.do_x\.taint$/, '') }),
+          recipe: recipe('r', { stamp: file.replace(/\.do_x\.taint$/, '') }),
           task: task('do_x'),
         }),
       ),
@@ -113,8 +113,8 @@ const FILE_READERS: Readonly<
   },
   'a signature': {
     name: 'x.siginfo',
-    read: async (place, files) => {
-      const read = new SignatureFinder(files, { stamps: [], objects: [] }, await loadZstd()).read(place);
+    read: async (file, files) => {
+      const read = new SignatureFinder(files, { stamps: [], objects: [] }, await loadZstd()).read(file);
       return read.kind === 'refused' ? read.reason : read.kind;
     },
     seen: {
@@ -468,7 +468,7 @@ const textAttempts: readonly Attempt[] = [
     run: () =>
       possibleTexts(computed, {} as Datastore, () => false).some(({ parts }) => parts.length > 1)
         ? 'can be anything'
-        : 'told',
+        : 'limited',
   })),
   ...[2, 10, 40].map((levels): Attempt => ({
     name: `a name that ${levels} functions hand on a hundred times each`,

@@ -45,7 +45,7 @@ const SECRETS: Readonly<Record<string, readonly [file: string, mode: number]>> =
   'a profile of a browser from a snap': ['home/me/snap/chromium/common/Cookies', 0o644],
   'a token of a package registry': ['home/me/.npmrc', 0o644],
   'credentials of git': ['home/me/.git-credentials', 0o644],
-  'credentials of git in the newer place': ['home/me/.config/git/config', 0o644],
+  'credentials of git in the newer folder': ['home/me/.config/git/config', 0o644],
   'the settings of git with a password': ['home/me/.gitconfig', 0o644],
   'the settings of a repository with a password': ['home/me/other/.git/config', 0o644],
   'the environment of another project': ['home/me/other/.env', 0o644],
@@ -113,10 +113,10 @@ async function seenOf(text: string, file: string): Promise<string> {
   const result = await machine().evaluate(text);
   const [variant] = result.variants;
   const task = variant?.tasks.get('do_one');
-  const told = textOf(result);
-  const reason = task === undefined ? told : task.kind === 'unknown' ? task.reason : null;
+  const shown = textOf(result);
+  const reason = task === undefined ? shown : task.kind === 'unknown' ? task.reason : null;
   const state = reason === null ? 'known' : `unknown${reason.includes(file) ? ', the file named' : ''}`;
-  return [state, ...(told.includes(SECRET) ? ['told'] : []), ...(told.includes(PLAIN) ? ['read'] : [])].join(', ');
+  return [state, ...(shown.includes(SECRET) ? ['shown'] : []), ...(shown.includes(PLAIN) ? ['read'] : [])].join(', ');
 }
 
 const full = (file: string): string => path.join(machine().root, file);

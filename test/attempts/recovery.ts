@@ -22,15 +22,15 @@ const QUESTIONS = ['hashes', 'check', 'compareHosts'] as const;
 type Question = (typeof QUESTIONS)[number];
 
 /** All results that are detected only by a later look of the watchdog have the same words. */
-const ENDS = 'told of, once; the other: 1; refused without a thread; mended: 2';
+const ENDS = 'reported once; the other: 1; refused without a thread; mended: 2';
 
 /** Asks about the culprit, then about the other recipe, then again, then about the repaired culprit. */
-async function told(question: Question, expected: string, { client, restarts, culprits }: Scripted): Promise<string> {
+async function endsOf(question: Question, expected: string, { client, restarts, culprits }: Scripted): Promise<string> {
   const seen: string[] = [];
   const first = await asked(client, question, CULPRIT);
   seen.push(
     first === `${expected.replace('METHOD', question)}; ${HINT}` && culprits().join() === CULPRIT
-      ? 'told of, once'
+      ? 'reported once'
       : `${first}, refused: ${culprits().join()}`,
   );
   seen.push(`the other: ${await asked(client, question, OTHER)}`);
@@ -52,7 +52,7 @@ const ofRecipes: readonly Attempt[] = Object.entries({ ...WAYS, ...WAYS_AFTERWAR
     expected: ENDS,
     // The other questions do not differ for the client.
     slow: question !== 'hashes',
-    run: () => withScripted({ [CULPRIT]: way, [OTHER]: '1' }, (scripted) => told(question, expected, scripted)),
+    run: () => withScripted({ [CULPRIT]: way, [OTHER]: '1' }, (scripted) => endsOf(question, expected, scripted)),
   })),
 );
 
@@ -81,7 +81,7 @@ const ofConfiguration: readonly Attempt[] = Object.entries(WAYS).map(([way, expe
   return {
     name: `${way}, in the configuration`,
     expected:
-      'the configuration is told of; no thread for the same text; a file of a recipe changes nothing; mended: 1',
+      'the configuration is reported; no thread for the same text; a file of a recipe changes nothing; mended: 1',
     run: () =>
       withScripted({ [CONFIGURATION]: way, [OTHER]: '1' }, async ({ client, restarts }) => {
         const first = await asked(client, 'hashes', OTHER);
@@ -93,7 +93,7 @@ const ofConfiguration: readonly Attempt[] = Object.entries(WAYS).map(([way, expe
         const isStill = third === reason && restarts.length === before;
         await client.setText(CONFIGURATION, 'mended');
         return [
-          first === reason ? 'the configuration is told of' : first,
+          first === reason ? 'the configuration is reported' : first,
           isQuiet ? 'no thread for the same text' : second,
           isStill ? 'a file of a recipe changes nothing' : third,
           `mended: ${await asked(client, 'hashes', OTHER)}`,
@@ -141,13 +141,13 @@ const others: readonly Attempt[] = [
   },
   {
     name: 'Python that is cut off in a thread that others have used',
-    expected: 'cut off, after 0 ends that were told; the other: 1',
+    expected: 'cut off, after 0 reported ends; the other: 1',
     run: () =>
       withScripted(
         { [CULPRIT]: 'python hangs and can be interrupted', [OTHER]: '1' },
         async ({ client, restarts }) => {
           await asked(client, 'hashes', OTHER);
-          return `${await asked(client, 'hashes', CULPRIT)}, after ${restarts.length} ends that were told; the other: ${await asked(client, 'hashes', OTHER)}`;
+          return `${await asked(client, 'hashes', CULPRIT)}, after ${restarts.length} reported ends; the other: ${await asked(client, 'hashes', OTHER)}`;
         },
         { graceMs: 10_000 },
       ),

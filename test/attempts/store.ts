@@ -181,38 +181,38 @@ function inside(): readonly Attempt[] {
 const UNSAFE: readonly {
   readonly name: string;
   readonly needsRoot?: boolean;
-  readonly make: (place: string) => void;
+  readonly make: (folder: string) => void;
 }[] = [
-  { name: 'that everybody may write', make: (place) => chmodSync(place, 0o777) },
-  { name: 'that everybody may write, with a sticky bit', make: (place) => chmodSync(place, 0o1777) },
-  { name: 'that a group may write', make: (place) => chmodSync(place, 0o770) },
-  { name: 'that others may write and not list', make: (place) => chmodSync(place, 0o703) },
-  { name: 'of another user', needsRoot: true, make: (place) => chownSync(place, OTHER_USER, OTHER_USER) },
+  { name: 'that everybody may write', make: (folder) => chmodSync(folder, 0o777) },
+  { name: 'that everybody may write, with a sticky bit', make: (folder) => chmodSync(folder, 0o1777) },
+  { name: 'that a group may write', make: (folder) => chmodSync(folder, 0o770) },
+  { name: 'that others may write and not list', make: (folder) => chmodSync(folder, 0o703) },
+  { name: 'of another user', needsRoot: true, make: (folder) => chownSync(folder, OTHER_USER, OTHER_USER) },
   {
     name: 'that is a link to one that everybody may write',
-    make: (place) => linkInstead(place, (target) => chmodSync(target, 0o777)),
+    make: (folder) => linkInstead(folder, (target) => chmodSync(target, 0o777)),
   },
   {
     name: 'that is a link to one of another user',
     needsRoot: true,
-    make: (place) => linkInstead(place, (target) => chownSync(target, OTHER_USER, OTHER_USER)),
+    make: (folder) => linkInstead(folder, (target) => chownSync(target, OTHER_USER, OTHER_USER)),
   },
-  { name: 'that is a file', make: (place) => replaceBy(place, () => writeFileSync(place, 'mine')) },
-  { name: 'that is a link to a file', make: (place) => replaceBy(place, () => symlinkSync('/etc/passwd', place)) },
-  { name: 'that is a link to itself', make: (place) => replaceBy(place, () => symlinkSync(place, place)) },
-  { name: 'that is a pipe', make: (place) => replaceBy(place, () => void spawnSync('mkfifo', [place])) },
+  { name: 'that is a file', make: (folder) => replaceBy(folder, () => writeFileSync(folder, 'mine')) },
+  { name: 'that is a link to a file', make: (folder) => replaceBy(folder, () => symlinkSync('/etc/passwd', folder)) },
+  { name: 'that is a link to itself', make: (folder) => replaceBy(folder, () => symlinkSync(folder, folder)) },
+  { name: 'that is a pipe', make: (folder) => replaceBy(folder, () => void spawnSync('mkfifo', [folder])) },
 ];
 
-function replaceBy(place: string, make: () => void): void {
-  rmSync(place, { recursive: true });
+function replaceBy(folder: string, make: () => void): void {
+  rmSync(folder, { recursive: true });
   make();
 }
 
-function linkInstead(place: string, change: (target: string) => void): void {
-  const target = `${place}.target`;
+function linkInstead(folder: string, change: (target: string) => void): void {
+  const target = `${folder}.target`;
   rmSync(target, { recursive: true, force: true });
-  spawnSync('cp', ['-a', place, target]);
-  replaceBy(place, () => symlinkSync(target, place));
+  spawnSync('cp', ['-a', folder, target]);
+  replaceBy(folder, () => symlinkSync(target, folder));
   change(target);
 }
 
@@ -226,26 +226,26 @@ function unsafe(): readonly Attempt[] {
   return [
     ...possible.map(({ name, make }): Attempt => ({
       name: `a cache folder ${name} is used`,
-      expected: 'not used, told once',
+      expected: 'not used, reported once',
       run: inFolder((root) => {
         const cache = path.join(root, 'cache');
         mkdirSync(cache, { mode: 0o700 });
         openResultStore(cache, 'w').put('key', RESULT);
         make(cache);
-        const told: string[] = [];
-        const usable = usableCacheFolder({ SIGHOUND_CACHE_DIR: cache }, (problem) => told.push(problem));
-        return `${usable === null ? stored(openResultStore(cache, 'w')) : 'used'}, told ${told.length === 1 ? 'once' : `${told.length} times`}`;
+        const reported: string[] = [];
+        const usable = usableCacheFolder({ SIGHOUND_CACHE_DIR: cache }, (problem) => reported.push(problem));
+        return `${usable === null ? stored(openResultStore(cache, 'w')) : 'used'}, reported ${reported.length === 1 ? 'once' : `${reported.length} times`}`;
       }),
     })),
     ...possible.map(({ name, make }): Attempt => ({
       name: `a store in the cache ${name} is used`,
-      expected: 'not used, told once',
+      expected: 'not used, reported once',
       run: inFolder((root) => {
         openResultStore(root, 'w').put('key', RESULT);
         const [store = ''] = readdirSync(root);
         make(path.join(root, store));
-        const told: string[] = [];
-        return `${stored(openResultStore(root, 'w', undefined, (problem) => told.push(problem)))}, told ${told.length === 1 ? 'once' : `${told.length} times`}`;
+        const reported: string[] = [];
+        return `${stored(openResultStore(root, 'w', undefined, (problem) => reported.push(problem)))}, reported ${reported.length === 1 ? 'once' : `${reported.length} times`}`;
       }),
     })),
     ...possible
@@ -303,7 +303,7 @@ function modes(): readonly Attempt[] {
       run: of((root) => openSmallStore(root, 'w')),
     },
     {
-      name: 'a link that waits in the place of a new entry is written through',
+      name: 'a link that waits in the path of a new entry is written through',
       expected: 'the target is as before',
       run: inFolder((root) => {
         const target = path.join(root, 'target');
@@ -420,7 +420,7 @@ function signed(body: string): string {
 
 function files(): readonly Attempt[] {
   return Object.entries(FILES).map(([name, text]): Attempt => ({
-    name: `an entry is believed that holds ${name}`,
+    name: `an entry is believed that contains ${name}`,
     expected: 'nothing stored',
     run: inFolder((root) => {
       openResultStore(root, 'w').put('key', RESULT);

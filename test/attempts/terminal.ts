@@ -94,7 +94,7 @@ async function logged(text: string): Promise<string> {
 }
 
 /** The ways of a text to people. */
-const PLACES: Readonly<Record<string, (text: string) => string | Promise<string>>> = {
+const DESTINATIONS: Readonly<Record<string, (text: string) => string | Promise<string>>> = {
   'a line of output': (text) => printed(({ out }) => out(`${text}:do_x 1`)),
   'a line beside the output': (text) => printed(({ err }) => err(text)),
   'a line in colours': (text) => printed(({ out }) => out([{ style: 'bold', text }, text, { style: 'red', text }])),
@@ -110,7 +110,7 @@ const DATA: Readonly<Record<string, (text: string) => { readonly written: string
   JSON: (text) => {
     const written = printed(({ outJson }) => outJson({ [text]: text }));
     const [[name, value] = []] = Object.entries(JSON.parse(written) as Record<string, string>);
-    return { written, read: name === value ? (value ?? '') : 'the name is another one' };
+    return { written, read: name === value ? (value ?? '') : 'the name is different' };
   },
   'JSON of another program': (text) => {
     const written = printed(({ outJsonText }) => outJsonText(JSON.stringify(text)));
@@ -140,9 +140,9 @@ function seenIn(text: string): string {
     : `obeyed: ${[...obeyed, ...commands].join(' ')}; forged: ${forged.length}`;
 }
 
-const shown: readonly Attempt[] = Object.entries(PLACES).flatMap(([place, print]) =>
+const shown: readonly Attempt[] = Object.entries(DESTINATIONS).flatMap(([destination, print]) =>
   TERMINAL_PAYLOADS.map(({ name, text }): Attempt => ({
-    name: `${name} in ${place}`,
+    name: `${name} in ${destination}`,
     expected: QUIET,
     run: async () => seenIn(await print(text)),
   })),

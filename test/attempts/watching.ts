@@ -119,7 +119,7 @@ const byGit: readonly Attempt[] = [
     run: () => watched(LAYER, { ...gitAt(`${LAYER}/.git`), [`${LAYER}/.git/commondir`]: '/\n' }),
   },
   {
-    name: 'a git directory of all files: only what tells of commits is watched',
+    name: 'a git directory of all files: only what shows commits is watched',
     expected: `${LAYER}/.git: {HEAD,index,packed-refs}; ${LAYER}/.git/refs: **`,
     run: () => watched(LAYER, { ...gitAt(`${LAYER}/.git`) }),
   },

@@ -93,7 +93,7 @@ describe('a calibration', () => {
     });
     expect(await calibrate(parts)).toMatchObject({
       kind: 'unconfirmed',
-      reason: expect.stringContaining('say that Sighound is right') as string,
+      reason: expect.stringContaining('agree with Sighound') as string,
     });
     expect(parts.logged.at(-1)).toContain('/ws/build/tmp/stamps/x.sigdata');
   });

@@ -30,7 +30,7 @@ function check(...args: readonly string[]): Promise<Transcript> {
 }
 
 /** Code and key of each reported finding. */
-function told({ out }: Transcript): readonly string[] {
+function reported({ out }: Transcript): readonly string[] {
   return out
     .split('\n')
     .filter((line) => line !== '')
@@ -57,7 +57,7 @@ describe('--baseline', () => {
       await cli.having({ [cli.recipe]: TWO_LEAKS }, async () => {
         const found = await check('--baseline', file, '--format', 'json');
         expect(found.code).toBe(1);
-        expect(told(found)).toEqual(['host-dependent-signature TWO']);
+        expect(reported(found)).toEqual(['host-dependent-signature TWO']);
         expect((await check('--baseline', file)).err).toBe(
           'sighound: 1 recipe, 1 new finding, 1 finding in the baseline',
         );
@@ -191,7 +191,7 @@ describe('--fail-on', () => {
     ['never', 0],
   ])('%s: a warning exits with %i, and is reported', async (severity, code) => {
     const found = await check('--fail-on', severity, '--format', 'json');
-    expect([found.code, told(found)]).toEqual([code, ['host-dependent-signature MYVAR']]);
+    expect([found.code, reported(found)]).toEqual([code, ['host-dependent-signature MYVAR']]);
   });
 
   test('marks in JUnit only those findings as failed that make the command fail', async () => {

@@ -126,7 +126,7 @@ hello-native:do_install HASHES`);
         const reason = {
           code: 2,
           out: '',
-          err: 'sighound: nothing is known of `magic`: WS/meta-example/recipes-example/magic/magic_1.0.bb:1: no signature of this recipe is known: metadata asks this machine: frobnicate',
+          err: 'sighound: nothing is known about `magic`: WS/meta-example/recipes-example/magic/magic_1.0.bb:1: no signature of this recipe is known: metadata asks this machine: frobnicate',
         };
         expect(await run('deps', 'magic:do_one')).toEqual(reason);
         expect(await run('why', 'magic:do_one', 'A')).toEqual(reason);
@@ -425,7 +425,7 @@ describe('bad usage or configuration prints one line, exit code 2', () => {
     [['sig', 'magic', '--timeout', '0'], /^sighound: --timeout takes a number of seconds, not `0`$/],
     [
       ['sig', 'magic', '--build-dir', 'nowhere'],
-      /^sighound: WS\/build\/nowhere is no build directory: it has no conf\/bblayers\.conf$/,
+      /^sighound: WS\/build\/nowhere is not a build directory: it has no conf\/bblayers\.conf$/,
     ],
     [['deps'], /^error: missing required argument 'recipe:task'$/],
     [['deps', 'magic'], /^sighound: `magic` is not RECIPE:TASK$/],

@@ -34,7 +34,7 @@ function text(name: string): string {
 }
 
 /** The JSON output for each task, and the totals. */
-async function told(...args: readonly string[]): Promise<{
+async function printedImpact(...args: readonly string[]): Promise<{
   readonly code: number;
   readonly tasks: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly totals: Readonly<Record<string, unknown>>;
@@ -72,7 +72,7 @@ hello (WS/build/../${HELLO}): 3 tasks
   do_install: hello:do_compile: its variables
   do_build: hello:do_install < hello:do_compile: its variables
 3 tasks in 1 recipe have another hash than in HEAD, of 4: 3 to run, 0 to fetch from the cache, 0 not needed then`);
-      const { tasks, totals } = await told();
+      const { tasks, totals } = await printedImpact();
       expect(Object.keys(tasks)).toEqual([
         'hello:do_compile',
         'hello:do_install',
@@ -102,11 +102,11 @@ hello (WS/build/../${HELLO}): 3 tasks
     cli.having(
       { [HELLO]: text(HELLO).replace('"Hello"', '"Goodbye"'), [MAGIC]: text(MAGIC).replace('/foo', '/bar') },
       async () => {
-        expect(Object.keys((await told()).tasks)).toContain('hello:do_compile');
-        const { tasks, totals } = await told(cli.path(MAGIC));
+        expect(Object.keys((await printedImpact()).tasks)).toContain('hello:do_compile');
+        const { tasks, totals } = await printedImpact(cli.path(MAGIC));
         expect(new Set(Object.keys(tasks).map((task) => task.split(':')[0]))).toEqual(new Set(['magic']));
         expect(totals).toMatchObject({ files: [`WS/${MAGIC}`] });
-        expect(await told(cli.path('meta-example/conf/layer.conf'))).toMatchObject({
+        expect(await printedImpact(cli.path('meta-example/conf/layer.conf'))).toMatchObject({
           code: 0,
           tasks: {},
           totals: { tasks: 0, files: [] },
@@ -116,7 +116,7 @@ hello (WS/build/../${HELLO}): 3 tasks
 
   test('new and removed recipes are reported', () =>
     cli.having({ 'meta-example/recipes-example/new/new_1.bb': 'DEPENDS = ""\n', [MAGIC]: null }, async () => {
-      const { tasks, totals } = await told();
+      const { tasks, totals } = await printedImpact();
       expect(Object.keys(tasks)).toEqual(['new:do_configure', 'new:do_compile', 'new:do_install', 'new:do_build']);
       expect(tasks['new:do_configure']).toMatchObject({ before: null, causes: [{ kind: 'new' }] });
       expect(totals).toMatchObject({
@@ -135,7 +135,7 @@ hello (WS/build/../${HELLO}): 3 tasks
         ),
       },
       async () => {
-        const { totals } = await told();
+        const { totals } = await printedImpact();
         expect(totals).toMatchObject({ recipes: 3, tasks: 15 });
       },
     ));
@@ -152,7 +152,7 @@ hello (WS/build/../${HELLO}): 3 tasks
         git('commit', '-q', '-m', 'fix');
         try {
           await cli.having({ 'meta-example/recipes-example/magic/fix': new Uint8Array([0xff]) }, async () => {
-            const { tasks } = await told();
+            const { tasks } = await printedImpact();
             expect(tasks['magic:do_fetch']).toMatchObject({
               causes: [{ kind: 'files', paths: [`WS/build/../meta-example/recipes-example/magic/fix`] }],
             });
@@ -181,7 +181,7 @@ hello (WS/build/../${HELLO}): 3 tasks
 
   test('tasks that run every time are counted separately', () =>
     cli.having({ [MAGIC]: `${text(MAGIC)}do_magictask[nostamp] = "1"\n` }, async () => {
-      const { totals } = await told();
+      const { totals } = await printedImpact();
       expect(totals).toMatchObject({
         everyTime: 3,
         everyTimeTasks: ['magic:do_build', 'magic:do_install', 'magic:do_magictask'],
@@ -215,10 +215,10 @@ describe('against a file', () => {
   test('a file that --save wrote is accepted', async () => {
     const file = path.join(cli.root, 'saved.json');
     expect(await cli.run('impact', '--save', file)).toEqual({ code: 0, out: '', err: '' });
-    expect(refused(await cli.run('impact', '--save', file))).toContain('is there already; remove it');
-    expect(await told('--baseline', file)).toMatchObject({ code: 0, tasks: {} });
+    expect(refused(await cli.run('impact', '--save', file))).toContain('exists already; remove it');
+    expect(await printedImpact('--baseline', file)).toMatchObject({ code: 0, tasks: {} });
     await cli.having({ [MAGIC]: text(MAGIC).replace('/foo', '/bar') }, async () => {
-      const { code, tasks, totals } = await told('--baseline', file);
+      const { code, tasks, totals } = await printedImpact('--baseline', file);
       expect(code).toBe(1);
       expect(tasks['magic:do_magictask']).toMatchObject({ causes: [{ kind: 'basehash' }] });
       expect(tasks['magic:do_install']).toMatchObject({ path: ['magic:do_install', 'magic:do_magictask'] });
@@ -230,7 +230,7 @@ describe('against a file', () => {
   test('the output of sig is accepted', async () => {
     const { out } = await cli.runPlainly({}, ['sig', '--all', '--format', 'json']);
     await cli.having({ 'hashes.json': out }, async () => {
-      expect(await told('--baseline', cli.path('hashes.json'))).toMatchObject({
+      expect(await printedImpact('--baseline', cli.path('hashes.json'))).toMatchObject({
         code: 0,
         tasks: {},
         totals: { gone: 0 },
@@ -262,7 +262,7 @@ describe('against the last build', () => {
     const stamps = cli.path('build/tmp/stamps');
     mkdirSync(stamps, { recursive: true });
     writeFileSync(`${stamps}/magic-1.0-r0.do_configure.${'0'.repeat(64)}`, '');
-    const { code, tasks, totals } = await told('--against', 'last-build');
+    const { code, tasks, totals } = await printedImpact('--against', 'last-build');
     expect(code).toBe(1);
     expect(Object.keys(tasks)).toEqual(['magic:do_configure']);
     expect(tasks['magic:do_configure']).toMatchObject({ before: '0'.repeat(8), causes: [{ kind: 'unknown' }] });

@@ -73,7 +73,7 @@ describe('--other-host', () => {
   test('refuses a file that is not JSON, and a missing file', async () => {
     const { code, err } = await withHost('{ "user": }', 'check', 'magic');
     expect(code).toBe(2);
-    expect(err).toMatch(/^sighound: --other-host WS\/other\.json: is no JSON: .* \(see docs\/other-host\.md\)$/);
+    expect(err).toMatch(/^sighound: --other-host WS\/other\.json: is not JSON: .* \(see docs\/other-host\.md\)$/);
     rmSync(file);
     expect(await cli.run('check', 'magic', '--other-host', file)).toEqual({
       code: 2,

@@ -102,8 +102,8 @@ test('JSON contains an object for each task, and one for all', async () => {
     Promise.resolve(url.includes('deploy') ? { kind: 'present' } : { kind: 'missing' }),
   );
   expect(code).toBe(1);
-  const told = out.map((line) => JSON.parse(line) as Record<string, unknown>);
-  expect(told.map(({ task: name, state }) => [name, state])).toEqual([
+  const printed = out.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(printed.map(({ task: name, state }) => [name, state])).toEqual([
     ['zlib:do_package', 'local'],
     ['bash:do_deploy', 'mirror'],
     ['zlib:do_populate_sysroot', 'mirror'],
@@ -111,11 +111,11 @@ test('JSON contains an object for each task, and one for all', async () => {
     ['odd:do_package', 'unknown'],
     [undefined, undefined],
   ]);
-  expect(told[1]).toMatchObject({
+  expect(printed[1]).toMatchObject({
     unihash: hash('5'),
     place: expect.stringMatching(/^http:\/\/m\.example\.com\/55\/55\/sstate%3Abash/) as string,
   });
-  expect(told[3]).toEqual({
+  expect(printed[3]).toEqual({
     task: 'bash:do_package',
     state: 'missing',
     calibration: 'confirmed',
@@ -127,7 +127,7 @@ test('JSON contains an object for each task, and one for all', async () => {
       cause: 'CFLAGS, since 9999',
     },
   });
-  expect(told[4]).toEqual({
+  expect(printed[4]).toEqual({
     task: 'odd:do_package',
     state: 'unknown',
     calibration: 'confirmed',
@@ -135,7 +135,7 @@ test('JSON contains an object for each task, and one for all', async () => {
     object: null,
     reason: 'its value is another one each time',
   });
-  expect(told[5]).toEqual({
+  expect(printed[5]).toEqual({
     target: 'core-image-minimal',
     calibration: 'confirmed',
     wanted: 5,

@@ -120,7 +120,7 @@ test('a class that nothing uses gives a message, and no failure', () =>
     expect(await check(['meta-example/classes/unused.bbclass'])).toEqual({
       code: 0,
       found: [],
-      err: 'sighound: WS/meta-example/classes/unused.bbclass is used by no recipe of this configuration: nothing to check',
+      err: 'sighound: no recipe of this configuration uses WS/meta-example/classes/unused.bbclass: nothing to check',
     });
   }));
 
@@ -131,7 +131,7 @@ describe('a bad target gives one line and exit code 2', () => {
     ['meta-example/nothing.bbappend', 'there is no file WS/meta-example/nothing.bbappend'],
     [
       'meta-example/recipes-more/none/none_%.bbappend',
-      'no recipe of this configuration goes with WS/meta-example/recipes-more/none/none_%.bbappend: add the layer of the recipe to conf/bblayers.conf, or give the bbappend the name of a recipe there is',
+      'no recipe of this configuration matches WS/meta-example/recipes-more/none/none_%.bbappend: add the layer of the recipe to conf/bblayers.conf, or rename the bbappend after an existing recipe',
     ],
     [
       'meta-other/classes/other.bbclass',

@@ -103,7 +103,7 @@ test('the impact has recipes with counts, tasks with both hashes, and the way to
 
 test('locations are links at the end of a line, and not as part of a value', () => {
   const text =
-    '1. variable A changed  /ws/meta/a_1.0.bb:12\n     -/etc/x:1\nMYVAR    # /ws/b.inc:3\n    | see /ws/c.bb:4\nno place: 5\n';
+    '1. variable A changed  /ws/meta/a_1.0.bb:12\n     -/etc/x:1\nMYVAR    # /ws/b.inc:3\n    | see /ws/c.bb:4\nno location: 5\n';
   expect(sourceLinks(text).map(({ start, end, path, line }) => [text.slice(start, end), path, line])).toEqual([
     ['/ws/meta/a_1.0.bb:12', '/ws/meta/a_1.0.bb', 12],
     ['/ws/b.inc:3', '/ws/b.inc', 3],

@@ -6,7 +6,7 @@ import {
   buildDirectoryCandidates,
   type BuildDirectoryContext,
 } from '../../server/src/lsp/workspace/buildDirectory';
-import { readInitializationOptions } from '../../server/src/lsp/workspace/settings';
+import { readInitializationOptions } from '../../server/src/lsp/workspace/serverSettings';
 
 const ALL = ['/set', '/picked', '/main', '/one', '/two', '/env', '/ws/build'];
 

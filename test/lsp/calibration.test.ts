@@ -86,7 +86,7 @@ describe('a BitBake that differs', () => {
     await until(async () => (await first(client))?.includes('feedf00d') === true);
     expect(await first(client)).not.toContain('0b85a6b7');
     expect(client.logs.filter((message) => message.includes('differ in'))).toEqual([
-      "Sighound and BitBake 2.18.1 differ in 1 of 1 task, so that hashes are BitBake's own, run in the sandbox, and take longer; please report it with what `sighound verify` says",
+      "Sighound and BitBake 2.18.1 differ in 1 of 1 task: hashes are BitBake's own, run in the sandbox, which takes longer; please report this with the output of `sighound verify`",
     ]);
     expect(
       client.logs.some((message) =>

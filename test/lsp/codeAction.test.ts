@@ -318,7 +318,7 @@ describe('all fixes of a file', () => {
       await shown({ fixes: [FIX], all: ALL });
       expect(await ask(only)).toEqual([
         {
-          title: 'Fix all that Sighound can mend (3) · do_magictask 0b85a6b7 → feedf00d',
+          title: 'Fix all that Sighound can fix (3) · do_magictask 0b85a6b7 → feedf00d',
           kind: 'source.fixAll.sighound',
           edit: {
             documentChanges: [
@@ -364,7 +364,7 @@ describe('all fixes of a file', () => {
       },
     });
     expect(await ask(['source.fixAll'])).toEqual([
-      { title: 'Fix all that Sighound can mend', kind: 'source.fixAll.sighound', disabled: { reason: 'read-only' } },
+      { title: 'Fix all that Sighound can fix', kind: 'source.fixAll.sighound', disabled: { reason: 'read-only' } },
     ]);
   });
 });

@@ -238,8 +238,8 @@ test('the tree of impact starts with the changed recipe', async () => {
   const { tasks, recipes } = IMPACT;
   const client = await start(repository('OLD = "1"\n', { ...IMPACT, tasks, recipes: [...recipes].reverse() }));
   await client.open();
-  const told = await client.connection.sendRequest<ImpactResult>(IMPACT_REQUEST, { uri: RECIPE_URI });
-  expect(told.recipes.map(({ name }) => name)).toEqual(['magic', 'other']);
+  const result = await client.connection.sendRequest<ImpactResult>(IMPACT_REQUEST, { uri: RECIPE_URI });
+  expect(result.recipes.map(({ name }) => name)).toEqual(['magic', 'other']);
 });
 
 test('an append counts the tasks of the recipe in which it is shown', async () => {
@@ -340,7 +340,7 @@ describe('a comparison with the last build', () => {
       );
     expect(await textOf(await start(await built('new')), 'why')).toContain('# nothing differs: it does not run again');
     expect(await textOf(await start(await built('new', false)), 'why')).toContain(
-      '# its basehash is the same; of one of the two signatures no more is known',
+      '# its basehash is the same; nothing else is known of one of the two signatures',
     );
   });
 });

@@ -834,8 +834,8 @@ describe('settings', () => {
     const complaints = (): readonly string[] => client.logs.filter((line) => line.startsWith('the setting'));
     const expected = [
       'the setting `sighound.otherHost` `cpuCount` must be a whole number, 1 or more, not `"many"`; proofs are made with the default host (docs/other-host.md)',
-      'the setting `sighound.ownLayers` names "/nowhere", where no layer of /ws/build is; it is left out',
-      'the setting `sighound.ownLayers` names 1, where no layer of /ws/build is; it is left out',
+      'the setting `sighound.ownLayers` names "/nowhere", which contains no layer of /ws/build; it is ignored',
+      'the setting `sighound.ownLayers` names 1, which contains no layer of /ws/build; it is ignored',
     ];
     expect(complaints()).toEqual(expected);
     expect(host.analysis.options).toEqual({ buildDir: BUILD, bitbakeHints: [], evaluationTimeoutMs: 20_000 });
@@ -847,7 +847,7 @@ describe('settings', () => {
     await until(() => complaints().length === 5);
     expect(complaints().slice(3)).toEqual([
       'the setting `sighound.otherHost` `folder` must be a folder below `/`, not `"/"`; proofs are made with the default host (docs/other-host.md)',
-      'the setting `sighound.ownLayers` must be a list of folders; which layers are your own is found out',
+      'the setting `sighound.ownLayers` must be a list of folders; it is ignored, and your own layers are detected',
     ]);
     await send({ ...OWN_OPTIONS.sighound, otherHost: { folder: '/ws' }, ownLayers: [] });
     await until(() => complaints().length === 6);

@@ -3,7 +3,7 @@
  * records everything it receives.
  */
 
-import type { ServersSaidBy } from '../../server/src/lsp/workspace/settings';
+import type { ServersSaidBy } from '../../server/src/lsp/workspace/serverSettings';
 import { ASSUMED_BEHAVIORS } from '../../server/src/engine/base/release';
 import { PassThrough } from 'node:stream';
 import {
@@ -469,9 +469,9 @@ export class TestClient {
 }
 
 /** Waits until a condition is true. */
-export async function until(holds: () => boolean | Promise<boolean>, limitMs = 5000): Promise<void> {
-  for (const start = Date.now(); !(await holds()); await pause(2)) {
-    if (Date.now() - start > limitMs) throw new Error(`waited in vain for: ${holds.toString()}`);
+export async function until(condition: () => boolean | Promise<boolean>, limitMs = 5000): Promise<void> {
+  for (const start = Date.now(); !(await condition()); await pause(2)) {
+    if (Date.now() - start > limitMs) throw new Error(`waited in vain for: ${condition.toString()}`);
   }
 }
 

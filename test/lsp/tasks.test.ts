@@ -227,8 +227,8 @@ test('a lens has no task hash, without an evaluation, until the background has s
   ).toEqual([true]);
   under.resolve();
   await until(async () => (await title(client)).includes('5f0c'));
-  const told = engines.host.analyses.filter(({ calls }) => calls.includes('taskStates'));
-  expect(told.map(({ calls }) => calls.includes('recipeTasks'))).toEqual([false]);
+  const taskEngines = engines.host.analyses.filter(({ calls }) => calls.includes('taskStates'));
+  expect(taskEngines.map(({ calls }) => calls.includes('recipeTasks'))).toEqual([false]);
 });
 
 test('a view evaluates missing recipes, and reports progress', async () => {
@@ -273,11 +273,11 @@ test('an idle engine is ended, and the next question starts a new one', async ()
 test('our own client is notified when hashes change', async () => {
   const engines = new Engines();
   const client = await start(engines);
-  let told = 0;
-  client.connection.onNotification(TASKS_CHANGED_NOTIFICATION, () => void told++);
+  let notifications = 0;
+  client.connection.onNotification(TASKS_CHANGED_NOTIFICATION, () => void notifications++);
   await client.open();
   await client.lenses();
-  await until(() => told === 1);
+  await until(() => notifications === 1);
 });
 
 test('the tree of signatures contains recipes, tasks, inputs, values and chains', async () => {

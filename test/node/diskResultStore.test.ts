@@ -82,15 +82,15 @@ describe('the cache of one user', () => {
       made,
       path.join(made, folder!),
       ...readdirSync(path.join(made, folder!)).map((name) => path.join(made, folder!, name)),
-    ].map((place) => (statSync(place).mode & 0o777).toString(8));
+    ].map((entry) => (statSync(entry).mode & 0o777).toString(8));
     expect(modes).toEqual(['700', '700', '700', '600', '600']);
   });
 
   test('reports once what is in the way in its folder', () => {
     chmodSync(root, 0o777);
-    const told: string[] = [];
-    openResultStore(root, 'w', undefined, (problem) => told.push(problem)).put('key', RESULT);
-    expect(told).toEqual([`no results are kept in ${root}: others may write it`]);
+    const reported: string[] = [];
+    openResultStore(root, 'w', undefined, (problem) => reported.push(problem)).put('key', RESULT);
+    expect(reported).toEqual([`no results are kept in ${root}: others may write it`]);
     expect(files()).toEqual([]);
   });
 

@@ -55,7 +55,7 @@ describe('probing a BitBake', () => {
       'it takes more memory than there is',
     ],
     [
-      'fails with what it has told',
+      'fails with what it has logged',
       'import logging\n        logging.getLogger("BitBake").error("no %s", "luck")\n        raise RuntimeError()',
       'it fails with RuntimeError: no luck',
     ],

@@ -81,7 +81,7 @@ test('a given git directory and working tree are used', () => {
     .flatMap((prefix) => DESCRIBE.map((question) => `${prefix} ${question}${prefix.startsWith('(') ? ')' : ''}`))
     // These are compared outside a repository.
     .filter((question) => !/\/none diff/.test(question) || question.includes('-C'));
-  for (const place of [`${folder}/empty`, work, `${work}/d`]) same(questions, place);
+  for (const cwd of [`${folder}/empty`, work, `${work}/d`]) same(questions, cwd);
   repository.write('a', 'changed\n');
   same(questions, `${folder}/empty`);
 });
@@ -302,7 +302,7 @@ test('the folders of a repository are answered', () => {
     '--show-prefix',
     '--show-cdup',
   ].map((option) => `git rev-parse ${option}`);
-  for (const place of ['', '/d', '/d/e']) same(questions, repository.folder + place);
+  for (const cwd of ['', '/d', '/d/e']) same(questions, repository.folder + cwd);
   mkdirSync(`${folder}/none`);
   same(questions, `${folder}/none`);
 });
@@ -408,7 +408,7 @@ test.each<[string, () => void]>([
   ['content', () => repository.write('a', 'x\n')],
   ['a deleted file', () => rmSync(`${repository.folder}/a`)],
   [
-    'a link in place of a file',
+    'a link in cwd of a file',
     () => {
       rmSync(`${repository.folder}/a`);
       symlinkSync('b', `${repository.folder}/a`);

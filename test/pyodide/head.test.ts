@@ -101,9 +101,9 @@ test('bytes that are not text can be compared', () => {
   repository.git('add', '.');
   repository.git('commit', '-q', '-m', 'bytes');
   repository.write('archive', Uint8Array.of(1));
-  const told = { bytes: Uint8Array.of(0x61, 0xff, 0), firstBadByte: 1 };
-  expect(files()).toEqual({ archive: told });
-  expect(content('archive')).toEqual({ kind: 'known', value: told });
+  const bytesAtHead = { bytes: Uint8Array.of(0x61, 0xff, 0), firstBadByte: 1 };
+  expect(files()).toEqual({ archive: bytesAtHead });
+  expect(content('archive')).toEqual({ kind: 'known', value: bytesAtHead });
 });
 
 test('a conflict has the content at HEAD', () => {

@@ -1,4 +1,4 @@
-/** Uses in Python code that BitBake ignores: their positions, and what the code tells about the name. */
+/** Uses in Python code that BitBake ignores: their positions, and what the code shows about the name. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ComputedText } from '../../server/src/engine/base/computedText';

@@ -1,7 +1,8 @@
 /**
  * Every rule on its fixtures: `invalid-*` with carets and the message where a diagnostic is expected and `*.fixed.*` next
  * to it, with the result of its fix (absent where it has no fix); `valid-*`, where the rule reports nothing, including
- * near misses. A `.bb` is the recipe of the example workspace, a `.conf` its `local.conf`. After a change of words, run
+ * near misses. A `.bb` is the recipe of the example workspace, a `.conf` its `local.conf`. Files in a folder `build/`
+ * replace those of the build directory. After a change of words, run
  * this with `--update`, and read what it has written.
  */
 
@@ -26,8 +27,19 @@ function fixedName(name: string): string {
   return name.replace(/\.(bb|conf)$/, '.fixed.$1');
 }
 
-function placeOf(name: string): string {
+function pathOf(name: string): string {
   return name.endsWith('.conf') ? `${BUILD}/conf/local.conf` : RECIPE;
+}
+
+/** The files of the build directory that all fixtures of a rule need. */
+function buildFiles(code: string): Record<string, string> {
+  const folder = path.join(import.meta.dirname, code, 'build');
+  const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
+  return Object.fromEntries(
+    names
+      .filter((name) => path.extname(name) !== '')
+      .map((name) => [`${BUILD}/${name}`, readFileSync(path.join(folder, name), 'utf8')]),
+  );
 }
 
 async function check(
@@ -35,9 +47,9 @@ async function check(
   name: string,
   text: string,
 ): Promise<{ readonly found: readonly EditorDiagnostic[]; readonly open: ReturnType<TestAnalysis['open']> }> {
-  const place = placeOf(name);
-  const open = tests.open({ [place]: text });
-  const diagnostics = [...(await open.analysis.diagnostics(place)), ...(await open.analysis.proofs(place))];
+  const file = pathOf(name);
+  const open = tests.open({ ...buildFiles(code), [file]: text });
+  const diagnostics = [...(await open.analysis.diagnostics(file)), ...(await open.analysis.proofs(file))];
   // A different rule may report something; nothing else is wrong with the metadata.
   expect(diagnostics.filter(({ code: one }) => !RULES.some((rule) => rule.code === one))).toEqual([]);
   return { found: diagnostics.filter((diagnostic) => diagnostic.code === code), open };
@@ -51,8 +63,8 @@ async function fixOf(
   { analysis }: ReturnType<TestAnalysis['open']>,
 ): Promise<EditorAction | undefined> {
   const offered = [
-    ...(await analysis.fixes(placeOf(name), range)),
-    ...(await analysis.commentActions(placeOf(name), range)),
+    ...(await analysis.fixes(pathOf(name), range)),
+    ...(await analysis.commentActions(pathOf(name), range)),
   ];
   return offered.find((one) => one.code === code && !one.title.startsWith('Ignore '));
 }
@@ -71,7 +83,7 @@ function annotated(text: string, diagnostics: readonly EditorDiagnostic[]): stri
 
 for (const { code, messages, errors = {} } of RULES) {
   const folder = path.join(import.meta.dirname, code);
-  const names = readdirSync(folder).filter((name) => !name.includes('.fixed.'));
+  const names = readdirSync(folder).filter((name) => /^(in)?valid-/.test(name) && !name.includes('.fixed.'));
   const read = (name: string): string => readFileSync(path.join(folder, name), 'utf8');
 
   describe(code, () => {
@@ -115,8 +127,8 @@ for (const { code, messages, errors = {} } of RULES) {
     // A text that causes an error of the evaluation may have a finding of its own that explains the error.
     const own = Object.entries(messages).filter(([, message]) => !Object.values<Message>(errors).includes(message));
     test.each(own.length > 0 ? own : Object.entries(messages))('a fixture has the message %s', (_name, message) => {
-      const told = names.flatMap((name) => parseMarked(read(name)).notes.map((note) => note.message));
-      expect(told).toContainEqual(expect.stringMatching(messagePattern(message)));
+      const written = names.flatMap((name) => parseMarked(read(name)).notes.map((note) => note.message));
+      expect(written).toContainEqual(expect.stringMatching(messagePattern(message)));
     });
   });
 }

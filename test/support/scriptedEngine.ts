@@ -23,17 +23,17 @@ export const WAYS: Readonly<Record<string, string>> = {
   'python hangs': `metadata Python of ${CULPRIT} ran longer than 0.2 s and could not be interrupted`,
   'python waits': `metadata Python of ${CULPRIT} ran longer than 0.2 s and could not be interrupted`,
   'python runs in short pieces': `evaluating ${CULPRIT} took longer than 0.8 s`,
-  'our code hangs': `evaluating ${CULPRIT} came no further for 0.4 s`,
-  'a pattern backtracks': `evaluating ${CULPRIT} came no further for 0.4 s`,
+  'our code hangs': `evaluating ${CULPRIT} made no progress for 0.4 s`,
+  'a pattern backtracks': `evaluating ${CULPRIT} made no progress for 0.4 s`,
 };
 
 /** The same after the evaluation, while a question about the recipe is answered. */
 export const WAYS_AFTERWARDS: Readonly<Record<string, string>> = {
-  'our code hangs afterwards': 'answering `METHOD` came no further for 0.4 s',
+  'our code hangs afterwards': 'answering `METHOD` made no progress for 0.4 s',
   'python hangs afterwards': 'metadata Python ran longer than 0.2 s and could not be interrupted',
   'python ends its interpreter afterwards': 'metadata Python ended its interpreter: Maximum call stack size exceeded',
   'the thread exits afterwards': "the engine's thread ended",
-  'nothing comes': 'answering `METHOD` waited longer than 1 s for something that did not come',
+  'nothing comes': 'answering `METHOD` waited longer than 1 s without an answer',
   'something is thrown': 'an internal error of Sighound: Error: thrown',
 };
 

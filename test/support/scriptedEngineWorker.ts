@@ -17,14 +17,14 @@ let refused = new Map<string, string>();
 /** A recipe has left something that ends the interpreter at the next recipe. */
 let isPoisoned = false;
 
-const tell = (message: EngineMessage): void => port.postMessage(message);
+const send = (message: EngineMessage): void => port.postMessage(message);
 
 function spin(): never {
   for (;;) Math.random();
 }
 
 function end(message: string): never {
-  tell({ kind: 'ended', message });
+  send({ kind: 'ended', message });
   process.exit(1);
 }
 
@@ -36,7 +36,7 @@ function python(body: () => void): void {
 
 /** Evaluates as the text says; returns whether Python was cut off. */
 function evaluate(fn: string, text: string): boolean {
-  tell({ kind: 'evaluating', fn, role: 'own' });
+  send({ kind: 'evaluating', fn, role: 'own' });
   const note = vitals.noting(fn);
   for (const path of fn === '' ? [CONFIGURATION] : [fn, INCLUDED]) note(path);
   vitals.beat();
@@ -79,7 +79,7 @@ function evaluate(fn: string, text: string): boolean {
       break;
     default:
   }
-  tell({ kind: 'evaluating', fn: null, role: 'own' });
+  send({ kind: 'evaluating', fn: null, role: 'own' });
   return wasCutOff;
 }
 
@@ -142,7 +142,7 @@ vitals.beat();
 port.on('message', (request: EngineRequest) => {
   void answer(request).then(
     ({ value, wasCutOff }) =>
-      tell({
+      send({
         kind: 'answer',
         id: request.id,
         value,
@@ -155,7 +155,7 @@ port.on('message', (request: EngineRequest) => {
         setImmediate(() => {
           throw error;
         });
-      else tell({ kind: 'failure', id: request.id, message: String(error), isFinal: false });
+      else send({ kind: 'failure', id: request.id, message: String(error), isFinal: false });
     },
   );
 });

@@ -48,8 +48,8 @@ test.each([
 
 test('every listener is notified of changes until it leaves', () => {
   const culprits = new CulpritList();
-  const told: string[] = [];
-  const leave = culprits.onChange(() => told.push(culprits.all.map(({ fn }) => fn).join()));
+  const lists: string[] = [];
+  const leave = culprits.onChange(() => lists.push(culprits.all.map(({ fn }) => fn).join()));
   culprits.add('/a.bb', 'own', 'it hangs', null);
   culprits.add('/b.bb', 'other', 'it hangs', null);
   culprits.lift(['/c.bb']);
@@ -57,5 +57,5 @@ test('every listener is notified of changes until it leaves', () => {
   culprits.clear();
   leave();
   culprits.add('/a.bb', 'own', 'it hangs', null);
-  expect(told).toEqual(['/a.bb', '/a.bb,/b.bb', '/b.bb', '']);
+  expect(lists).toEqual(['/a.bb', '/a.bb,/b.bb', '/b.bb', '']);
 });

@@ -19,7 +19,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { EngineClient } from '../../server/src/threads/engineClient';
+import { EngineClient, type EngineClientOptions } from '../../server/src/threads/engineClient';
 import type { EditorDiagnostic } from '../../server/src/ide/api/analysisApi';
 import { nodeThreads } from '../../server/src/node/nodeThreads';
 import { bareBitbake } from '../support/bareBitbake';
@@ -52,21 +52,7 @@ beforeAll(async () => {
   bad = path.join(layer, 'recipes-example/magic/magic_1.0.bb');
   good = path.join(layer, 'recipes-example/hello/hello_2.1.bb');
   before = everything();
-  client = new EngineClient(
-    {
-      buildDir: build,
-      bitbakeHints: [],
-      evaluationTimeoutMs: 1_000,
-      threads: nodeThreads,
-      workerPath: path.join(DIST, 'engineWorker.js'),
-      pyodideFolder: path.join(DIST, 'pyodide'),
-      grammarsFolder: path.join(DIST, 'grammars'),
-      sqliteWasm: path.join(DIST, 'sqlite/sql-wasm.wasm'),
-      hostEnvironment: {},
-      cacheFolder: null,
-    },
-    { onRestart: (reason) => restarts.push(reason.replaceAll(root, 'WS')) },
-  );
+  client = new EngineClient(options(), { onRestart: (reason) => restarts.push(reason.replaceAll(root, 'WS')) });
   expect(await client.open()).toMatchObject({ ok: true, problems: [], recipeCount: 2 });
   await checkGood();
 });
@@ -79,6 +65,23 @@ afterAll(async () => {
   expect(everything()).toEqual(before);
   rmSync(root, { recursive: true });
 });
+
+/** The options of a client of the workspace, except for those that a test gives. */
+function options(more: Partial<EngineClientOptions> = {}): EngineClientOptions {
+  return {
+    buildDir: build,
+    bitbakeHints: [],
+    evaluationTimeoutMs: 1_000,
+    threads: nodeThreads,
+    workerPath: path.join(DIST, 'engineWorker.js'),
+    pyodideFolder: path.join(DIST, 'pyodide'),
+    grammarsFolder: path.join(DIST, 'grammars'),
+    sqliteWasm: path.join(DIST, 'sqlite/sql-wasm.wasm'),
+    hostEnvironment: {},
+    cacheFolder: null,
+    ...more,
+  };
+}
 
 /** Every file and folder of the workspace, with its content. */
 function everything(): ReadonlyMap<string, string> {
@@ -498,18 +501,7 @@ describe('the configuration', () => {
     const bare = path.join(root, 'bare');
     mkdirSync(path.join(bare, 'conf'), { recursive: true });
     writeFileSync(path.join(bare, 'conf/bblayers.conf'), 'BBLAYERS = "/home/somebody/meta"\n');
-    const other = new EngineClient({
-      buildDir: bare,
-      bitbakeHints: [],
-      evaluationTimeoutMs: 1_000,
-      threads: nodeThreads,
-      workerPath: path.join(DIST, 'engineWorker.js'),
-      pyodideFolder: path.join(DIST, 'pyodide'),
-      grammarsFolder: path.join(DIST, 'grammars'),
-      sqliteWasm: path.join(DIST, 'sqlite/sql-wasm.wasm'),
-      hostEnvironment: {},
-      cacheFolder: null,
-    });
+    const other = new EngineClient(options({ buildDir: bare }));
     try {
       expect(await other.open()).toMatchObject({ ok: false, layers: ['/home/somebody/meta'] });
       await other.setText(
@@ -543,18 +535,7 @@ describe('the thread', () => {
     }));
 
   test('gives an error and does not hang if it cannot start', async () => {
-    const broken = new EngineClient({
-      buildDir: build,
-      bitbakeHints: [],
-      evaluationTimeoutMs: 1_000,
-      threads: nodeThreads,
-      workerPath: path.join(DIST, 'engineWorker.js'),
-      pyodideFolder: path.join(root, 'nowhere'),
-      grammarsFolder: path.join(DIST, 'grammars'),
-      sqliteWasm: path.join(DIST, 'sqlite/sql-wasm.wasm'),
-      hostEnvironment: {},
-      cacheFolder: null,
-    });
+    const broken = new EngineClient(options({ pyodideFolder: path.join(root, 'nowhere') }));
     await expect(broken.open()).rejects.toThrow();
     await broken.dispose();
     await expect(broken.open()).rejects.toThrow('the engine was stopped');
@@ -565,22 +546,8 @@ test('no file was written', () => expect(everything()).toEqual(before));
 
 test('a BitBake that appears, changes and disappears on the disk is asked again, with a notification', async () => {
   const folder = path.join(root, 'bitbake');
-  let told = 0;
-  const own = new EngineClient(
-    {
-      buildDir: build,
-      bitbakeHints: [],
-      evaluationTimeoutMs: 20_000,
-      threads: nodeThreads,
-      workerPath: path.join(DIST, 'engineWorker.js'),
-      pyodideFolder: path.join(DIST, 'pyodide'),
-      grammarsFolder: path.join(DIST, 'grammars'),
-      sqliteWasm: path.join(DIST, 'sqlite/sql-wasm.wasm'),
-      hostEnvironment: {},
-      cacheFolder: null,
-    },
-    { onOutdated: () => void told++ },
-  );
+  let outdated = 0;
+  const own = new EngineClient(options({ evaluationTimeoutMs: 20_000 }), { onOutdated: () => void outdated++ });
   /** The client checks the library once a second. */
   const opened = async () => {
     await new Promise((resolve) => setTimeout(resolve, 1_100));
@@ -603,7 +570,7 @@ test('a BitBake that appears, changes and disappears on the disk is asked again,
     });
     rmSync(folder, { recursive: true });
     expect(await opened()).toEqual({ ok: true, bitbakeVersion: null, unusable: undefined });
-    expect(told).toBe(3);
+    expect(outdated).toBe(3);
   } finally {
     rmSync(folder, { recursive: true, force: true });
     await own.dispose();

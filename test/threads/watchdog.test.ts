@@ -16,13 +16,13 @@ const IDLE: Sight = { isPythonRunning: false, pythonRuns: 0, pulse: 1, evaluatio
 /** The first verdict other than nothing, and its time; each look is 100 ms after the previous one. */
 function verdicts(sightAt: (look: number) => Sight, looks = 200): string {
   const watchdog = new Watchdog(LIMITS, 0);
-  const told: string[] = [];
+  const verdicts: string[] = [];
   for (let look = 1; look <= looks; look++) {
     const verdict = watchdog.look(sightAt(look), look * 100);
-    if (verdict !== null && verdict !== told.at(-1)?.split(' ')[0]) told.push(`${verdict} ${look * 100}`);
+    if (verdict !== null && verdict !== verdicts.at(-1)?.split(' ')[0]) verdicts.push(`${verdict} ${look * 100}`);
     if (verdict !== null && verdict !== 'interrupt') break;
   }
-  return told.join(', ');
+  return verdicts.join(', ');
 }
 
 describe('a thread', () => {

@@ -5,7 +5,8 @@ import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rm
 import path from 'node:path';
 
 /** Where BitBake writes caches; a path that is not below the build directory would be the user's own. */
-const OWN_PLACES = /^([ \t]*(?:export[ \t]+)?(?:TMPDIR|CACHE|PERSISTENT_DIR)[ \t]*(?:\?\?=|\?=|:=|=)[ \t]*["']\/.*)$/gm;
+const OWN_FOLDERS =
+  /^([ \t]*(?:export[ \t]+)?(?:TMPDIR|CACHE|PERSISTENT_DIR)[ \t]*(?:\?\?=|\?=|:=|=)[ \t]*["']\/.*)$/gm;
 
 /**
  * Copies `conf/` of `buildDir` to `target`, which `owner` ({ uid, gid }, or null for the caller) may write to. The copy
@@ -16,8 +17,8 @@ export function copyBuild(buildDir, target, owner, say) {
   rewrite(path.join(target, 'conf/bblayers.conf'), (text) => text.replaceAll('${TOPDIR}/', `${buildDir}/`));
   for (const name of readdirSync(path.join(target, 'conf')).filter((file) => file.endsWith('.conf'))) {
     rewrite(path.join(target, 'conf', name), (text) =>
-      text.replace(OWN_PLACES, (line) => {
-        say(`conf/${name}: left out in the copy, because it names a place of the user's: ${line.trim()}`);
+      text.replace(OWN_FOLDERS, (line) => {
+        say(`conf/${name}: left out in the copy, because it names a folder of the user: ${line.trim()}`);
         return `# ${line}`;
       }),
     );

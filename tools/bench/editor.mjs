@@ -42,7 +42,7 @@ export class Editor {
       new StreamMessageWriter(editor.server.stdin),
     );
     editor.connection = connection;
-    connection.onNotification('sighound/status', (status) => editor.#told(status));
+    connection.onNotification('sighound/status', (status) => editor.#statusChanged(status));
     connection.onNotification('textDocument/publishDiagnostics', ({ uri: published, diagnostics }) =>
       editor.#published.set(published, { diagnostics, at: performance.now() }),
     );
@@ -172,7 +172,7 @@ export class Editor {
     this.connection.dispose();
   }
 
-  #told(status) {
+  #statusChanged(status) {
     this.#status = status;
     if (status.judge === 'starting' || status.judge === 'working') this.#judgeWorked = true;
     if (status.background !== undefined) this.#backgroundWorked = true;

@@ -100,10 +100,10 @@ function parse(args) {
   }
 }
 
-function folder(option, given, holds) {
+function folder(option, given, content) {
   if (given === undefined) throw new UsageError(`${option} DIR is needed`);
   const absolute = path.resolve(given);
-  if (!existsSync(path.join(absolute, holds))) throw new UsageError(`${option}: ${absolute} has no ${holds}`);
+  if (!existsSync(path.join(absolute, content))) throw new UsageError(`${option}: ${absolute} has no ${content}`);
   return absolute;
 }
 

@@ -52,12 +52,16 @@ export async function runLanes(
   await Promise.all(
     lanes.map(async (lane) => {
       for (let index = next++; index < recipes.length; index = next++)
-        await each(await compareRecipe(recipes[index] ?? '', lane, index % judgeEvery === 0), lane);
+        await each(await compareRecipe(recipes[index] ?? '', lane, { asksJudge: index % judgeEvery === 0 }), lane);
     }),
   );
 }
 
-async function compareRecipe(fn: string, { analysis, judge }: Lane, asksJudge: boolean): Promise<RecipeComparison> {
+async function compareRecipe(
+  fn: string,
+  { analysis, judge }: Lane,
+  { asksJudge }: { readonly asksJudge: boolean },
+): Promise<RecipeComparison> {
   const [ours, theirs] = await Promise.all([
     analysis.hashes(fn).catch((error: unknown) => String(error)),
     asksJudge ? judge.evaluate(fn) : null,

@@ -78,7 +78,7 @@ async function conformance(targets: readonly string[], options: Options): Promis
   const host = nodePlatform(path.join(ROOT, 'dist'));
   const workspace = findWorkspace(buildDir, bitbakeHints, host.files);
   if (host.files.stat(`${buildDir}/conf/bblayers.conf`) === undefined)
-    throw new UsageError(`${buildDir} is no build directory: it has no conf/bblayers.conf`);
+    throw new UsageError(`${buildDir} is not a build directory: it has no conf/bblayers.conf`);
   if (workspace.bitbakeDir === null)
     throw new UsageError('no BitBake was found next to the layers: give --bitbake-dir DIR');
 

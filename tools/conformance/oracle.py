@@ -6,7 +6,7 @@
                                         on standard input
 
 BitBake runs here under the Python of this machine, as its parser processes run it: each recipe in a process of its own,
-with the configuration as it was read. `record` puts a case into two folders and refuses hashes that tell them apart.
+with the configuration as it was read. `record` puts a case into two folders and refuses hashes that differ between them.
 """
 
 import contextlib

@@ -256,15 +256,18 @@ function page() {
   );
   return `# Releases
 
-Our engine against the workspace's own BitBake in its sandbox (the judge), each BitBake with the OE-Core of the same tag (qemux86-64, nodistro): all tasks of
-${RECIPES.length} recipes (${RECIPES.join(', ')}). Tags with the same number under *answers* give the same answers to every probe.
+The table compares hashes of Sighound's engine with those of BitBake. Each BitBake has the OE-Core of the same tag
+(qemux86-64, nodistro).
 
-For one tag of each set of answers, all recipes of OE-Core: our engine against BitBake run as a program (*native*), and against the judge. *Differ* counts hashes
-that differ, and tasks that only one side has.
+- *Agree* and *differ* count the tasks of ${RECIPES.length} recipes, compared with the judge: BitBake in Sighound's sandbox. The recipes
+  are ${RECIPES.join(', ')}.
+- Tags with the same *behavior* answer every probe in the same way. For at least one tag of each behavior, all recipes of OE-Core
+  were compared: with BitBake run as a program (*native*), and with the judge.
+- *Differ* includes tasks that only one side has. *Unknown* tasks have no hash in Sighound.
 
-Made by \`npm run conformance:releases\`.
+\`npm run conformance:releases\` writes this page.
 
-| tag | BitBake | answers | tasks that agree | that differ | native: agree | unknown | differ | judge: agree | unknown | differ | recipes |
+| tag | BitBake | behavior | agree | differ | native: agree | native: unknown | native: differ | judge: agree | judge: unknown | judge: differ | recipes |
 |---|---|---|---|---|---|---|---|---|---|---|---|
 ${rows.join('\n')}
 ${reasons.length === 0 ? '' : `\n## What is unknown, and why\n\n${reasons.join('\n')}\n`}`;

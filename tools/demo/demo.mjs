@@ -55,10 +55,12 @@ try {
   const finding = await until('the finding', () =>
     published.get(uri)?.find(({ code }) => code === 'host-dependent-signature'),
   );
-  print('Finding', [`${place(uri, finding.range)}: ${finding.message} [${finding.code}]`]);
+  print('Finding', [`${locationText(uri, finding.range)}: ${finding.message} [${finding.code}]`]);
   print(
     'Chain',
-    finding.relatedInformation.map(({ location, message }) => `${place(location.uri, location.range)}: ${message}`),
+    finding.relatedInformation.map(
+      ({ location, message }) => `${locationText(location.uri, location.range)}: ${message}`,
+    ),
   );
   print('Lens', [lensBefore.title, ...(await hashIn(lensBefore))]);
 
@@ -102,7 +104,7 @@ function print(title, lines) {
   console.log(`\n${title}\n${lines.map((line) => `  ${line}`).join('\n')}`);
 }
 
-function place(documentUri, { start }) {
+function locationText(documentUri, { start }) {
   return `${path.relative(example, decodeURIComponent(new URL(documentUri).pathname))}:${start.line + 1}:${start.character + 1}`;
 }
 

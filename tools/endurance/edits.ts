@@ -22,7 +22,7 @@ interface Incident {
   /** The program is killed after this number of questions: nothing is stored any more. */
   readonly killedAfter: number | null;
   /** Whether the running program is notified of the edit at the end, or a new one starts. */
-  readonly isTold: boolean;
+  readonly isReported: boolean;
 }
 
 const MOST_QUESTIONS = 1_500;
@@ -30,7 +30,7 @@ const incident: fc.Arbitrary<Incident> = fc.record({
   edit,
   after: fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: MOST_QUESTIONS })),
   killedAfter: fc.option(fc.integer({ min: 0, max: MOST_QUESTIONS }), { freq: 2 }),
-  isTold: fc.boolean(),
+  isReported: fc.boolean(),
 });
 const INCIDENTS_OF_AN_EPISODE = 20;
 
@@ -85,7 +85,7 @@ export async function episode(
       edit: { path, text },
       after,
       killedAfter,
-      isTold,
+      isReported,
     },
   ] of incidents.entries()) {
     let questions = 0;
@@ -102,7 +102,7 @@ export async function episode(
     await said(running.cached);
     files.onAsked = () => undefined;
     write();
-    if (isTold && killedAfter === null) await running.cached.filesChanged([path]);
+    if (isReported && killedAfter === null) await running.cached.filesChanged([path]);
     else running = start(tests.tried, files, store);
     const right = await said(start(tests.right, new ChangingFiles(files.all()), new MemoryStore()).cached);
     const found = await said(running.cached);

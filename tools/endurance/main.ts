@@ -17,7 +17,7 @@ const program = new Command('endurance');
 
 program
   .command('edits')
-  .description('random edits, kills and untold changes while the example is evaluated; 20 in each episode')
+  .description('random edits, kills and unreported changes while the example is evaluated; 20 in each episode')
   .option('--episodes <number>', 'how many', number, 500)
   .option('--seed <number>', 'of the first episode; each has the next one', number, 1)
   .action(async ({ episodes, seed }: { readonly episodes: number; readonly seed: number }) => {

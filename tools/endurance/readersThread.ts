@@ -14,7 +14,7 @@ interface Share {
   readonly at: SharedArrayBuffer;
 }
 
-type Told = { readonly kind: 'crash'; readonly what: string } | { readonly kind: 'done' };
+type ReaderMessage = { readonly kind: 'crash'; readonly what: string } | { readonly kind: 'done' };
 
 const NONE = -1;
 /** The time limit for one input, also on a busy machine. */
@@ -56,7 +56,7 @@ function share(from: number, to: number, found: string[], onProgress: (next: num
       clearInterval(watch);
       void worker.terminate().then(() => resolve(result));
     };
-    worker.on('message', (told: Told) => (told.kind === 'crash' ? found.push(told.what) : end(null)));
+    worker.on('message', (message: ReaderMessage) => (message.kind === 'crash' ? found.push(message.what) : end(null)));
     worker.on('error', (error) => {
       const died = Atomics.load(present, 0);
       if (died === NONE) {
@@ -77,9 +77,9 @@ async function serve({ from, to, at }: Share): Promise<void> {
     Atomics.store(present, 0, seed);
     const reader = all[seed % all.length];
     const crash = reader && crashOf(reader, seed);
-    if (crash) parentPort?.postMessage({ kind: 'crash', what: crash } satisfies Told);
+    if (crash) parentPort?.postMessage({ kind: 'crash', what: crash } satisfies ReaderMessage);
   }
-  parentPort?.postMessage({ kind: 'done' } satisfies Told);
+  parentPort?.postMessage({ kind: 'done' } satisfies ReaderMessage);
 }
 
 /** Whether this thread is one of those; if so, it serves. */

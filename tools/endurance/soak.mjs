@@ -95,7 +95,7 @@ async function soak() {
     waitUntil: 'domcontentloaded',
   });
   await workbench.ready();
-  const originals = new Map(OPENED.map((name) => [name, readFileSync(placeOf(name), 'utf8')]));
+  const originals = new Map(OPENED.map((name) => [name, readFileSync(pathOf(name), 'utf8')]));
   const started = Date.now();
   const sizes = [];
   let wrong = 0;
@@ -182,7 +182,7 @@ async function look(page, workbench, originals) {
   for (const [name, text] of originals) {
     await open(page, name);
     await revert(page, workbench, name);
-    writeFileSync(placeOf(name), text);
+    writeFileSync(pathOf(name), text);
   }
   await open(page, 'magic_1.0.bb');
   const right = hashOf('magic', 'do_magictask');
@@ -247,7 +247,7 @@ function hashOf(recipe, task) {
   return new RegExp(`"${task}"[^}]*?"basehash": *"([0-9a-f]{8})`, 's').exec(stdout)?.[1] ?? null;
 }
 
-function placeOf(name) {
+function pathOf(name) {
   const found = readdirSync(host.ws, { recursive: true, encoding: 'utf8' }).find(
     (file) => path.basename(file) === name,
   );

@@ -42,7 +42,7 @@ def main(arguments):
     core = options.core or os.path.join(os.path.dirname(options.bitbake), "openembedded-core")
     release = expectations.release_of(options.bitbake)
     if release not in RELEASES:
-        parser.error("BitBake %s has no place in the files; these have: %s" % (release, ", ".join(RELEASES)))
+        parser.error("BitBake %s is not in the files; these are: %s" % (release, ", ".join(RELEASES)))
     sys.path[:0] = [os.path.join(options.bitbake, "lib"), os.path.join(core, "meta/lib")]
     logging.disable(logging.CRITICAL)
     # They import BitBake, whose folder is known only now.
@@ -81,7 +81,7 @@ def text_of(value, width=WIDTH):
 
 
 def differences(before, after, where):
-    """A line for each place where two values differ."""
+    """A line for each path at which two values differ."""
     if isinstance(before, dict) and isinstance(after, dict):
         pairs = [(key, before.get(key), after.get(key)) for key in [*before, *(key for key in after if key not in before)]]
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):

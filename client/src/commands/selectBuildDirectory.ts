@@ -12,7 +12,6 @@ import {
 } from '../../../server/src/protocol/protocol';
 import type { BuildDirectoriesResult } from '../../../server/src/protocol/protocol';
 import { iconLabel, label } from '../../../server/src/text/labels';
-import type { Label } from '../../../server/src/text/labels';
 import { pick as show } from '../views/shown';
 import type { PickerItem } from '../views/shown';
 
@@ -37,16 +36,11 @@ export function selectedBuildDirectory(state: vscode.Memento): string | null {
   return state.get<string>(STATE_KEY) ?? null;
 }
 
-function marked(isActive: boolean, name: Label): Label {
-  return isActive ? iconLabel('check', name) : name;
-}
-
 async function pick({ candidates, active }: BuildDirectoriesResult): Promise<string | undefined> {
-  const entries: Entry[] = candidates.map((path) => ({
-    label: marked(path === active, label(path.replace(/\/+$/, '').split('/').at(-1) ?? path)),
-    description: label(path),
-    about: path,
-  }));
+  const entries: Entry[] = candidates.map((path) => {
+    const name = label(path.replace(/\/+$/, '').split('/').at(-1) ?? path);
+    return { label: path === active ? iconLabel('check', name) : name, description: label(path), about: path };
+  });
   entries.push({ label: iconLabel('folder-opened', label('Other directory…')), alwaysShow: true, about: undefined });
   const choice = await show(
     entries,

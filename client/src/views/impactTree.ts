@@ -48,8 +48,8 @@ export class ImpactTree implements vscode.TreeDataProvider<ImpactNode>, vscode.D
       this.view.message = label(`${name}: ${found.summary}`);
       return [...impactRoots(found)];
     } catch (error) {
-      this.client.error('what an edit re-runs could not be asked for', error, false);
-      this.view.message = label(`${name}: it could not be found out; the log says why.`);
+      this.client.error('what an edit re-runs is not known', error, false);
+      this.view.message = label(`${name}: what it re-runs is not known; the log says why.`);
       return [];
     }
   }

@@ -192,7 +192,7 @@ export class SignatureTree implements vscode.TreeDataProvider<SignatureNode>, vs
   private async tasksOf({ recipe }: RecipeEntry): Promise<readonly SignatureNode[]> {
     const { variants } = await askServer(this.client, RECIPE_TASKS_REQUEST, { recipe });
     const [only, second] = variants;
-    if (!only) return [{ kind: 'message', text: 'BitBake would build none of its variants' }];
+    if (!only) return [{ kind: 'message', text: 'BitBake builds none of its variants' }];
     return second
       ? variants.map(({ name, tasks }) => ({ kind: 'variant', name, tasks }))
       : only.tasks.map((task) => ({ kind: 'task', task }));

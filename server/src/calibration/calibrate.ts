@@ -69,7 +69,8 @@ export async function calibrate(parts: CalibrationParts): Promise<Standing | nul
         for (const error of theirs.value.errors) log(`calibration: ${fn}: ${error}`);
         continue;
       }
-      const compared = compareRecipe(ours, theirs.value.variants, Object.keys(opened.behaviors.unknown).length > 0);
+      const countsUnknown = Object.keys(opened.behaviors.unknown).length > 0;
+      const compared = compareRecipe(ours, theirs.value.variants, { countsUnknown });
       tasks += compared.tasks;
       found.push(...compared.differences);
       if (compared.tasks > 0) break;
@@ -91,7 +92,7 @@ export async function calibrate(parts: CalibrationParts): Promise<Standing | nul
     log(`calibration: ${overruling}`);
     return {
       kind: 'unconfirmed',
-      reason: `in the sandbox it differs in ${found.length} of ${tasks} tasks, and signatures that BitBake itself has written in this build directory say that Sighound is right`,
+      reason: `in the sandbox it differs in ${found.length} of ${tasks} tasks, but the signatures that BitBake wrote in this build directory agree with Sighound`,
     };
   }
   return { kind: 'differs', tasks, count: found.length, first };
@@ -104,7 +105,7 @@ export async function calibrate(parts: CalibrationParts): Promise<Standing | nul
 function compareRecipe(
   ours: RecipeHashes | null,
   theirs: readonly JudgedHashes[],
-  countsUnknown: boolean,
+  { countsUnknown }: { readonly countsUnknown: boolean },
 ): { readonly tasks: number; readonly differences: readonly StandingDifference[] } {
   const tasks = compareWithJudge(ours?.variants ?? [], theirs)
     .filter(({ judge }) => judge === 'built')
@@ -134,7 +135,7 @@ async function overruled(found: readonly StandingDifference[], { recorded }: Cal
     if (written.some(({ basehash }) => basehash === theirs)) return null;
     const proof = written.find(({ basehash }) => basehash === ours);
     if (proof && ours !== null)
-      says ??= `${mcfn}:${task}: BitBake itself has written the engine's basehash ${ours} in ${proof.path}, and in the sandbox it comes to ${theirs ?? 'none'}: the sandbox is wrong`;
+      says ??= `${mcfn}:${task}: the sandbox is wrong: it computes basehash ${theirs ?? 'none'}, but BitBake wrote the engine's ${ours} in ${proof.path}`;
   }
   return says;
 }

@@ -89,7 +89,7 @@ export class JudgedAnalysis extends AskedAnalysis implements AnalysisService {
   override async signatureDocument(mcfn: string, task: string): ReturnType<AnalysisService['signatureDocument']> {
     const { basehash } = (await this.hashesOf(recipeOf(mcfn)))(mcfn, task);
     const head = documentText([
-      `# BitBake's own basehash: ${basehash ?? 'unknown'}. Sighound and this BitBake differ: what follows is what Sighound knows of the inputs.`,
+      `# BitBake's own basehash: ${basehash ?? 'unknown'}. Sighound and this BitBake differ: the inputs below are those that Sighound knows.`,
     ]);
     return joinedDocuments([head, await this.engine.signatureDocument(mcfn, task)]);
   }

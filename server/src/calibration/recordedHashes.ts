@@ -5,7 +5,7 @@ import type { FileSource } from '../engine/files/fileSource';
 import { join } from '../engine/files/posixPath';
 import { modulesBelow } from '../engine/files/libraryModules';
 import { unlessUnknown } from '../engine/layers/behaviors';
-import { SignatureFinder, signaturePlaces } from '../engine/siginfo/findSignatures';
+import { SignatureFinder, signatureFolders } from '../engine/siginfo/findSignatures';
 import type { ZstdCodec } from '../engine/siginfo/zstd';
 import type { AnalysisService } from '../platform/platform';
 
@@ -45,7 +45,7 @@ export async function recordedHashes(
     if (known) return known;
     const made = new SignatureFinder(
       files,
-      signaturePlaces(
+      signatureFolders(
         configurations.filter((each) => each.multiconfig === multiconfig).map(({ variables }) => variables),
       ),
       codec,

@@ -13,10 +13,10 @@ import { compareWithJudge } from './divergence';
  * After this many confirmed contradictions in a row, the engine is wrong about this BitBake. Each further new start
  * would only waste seconds.
  */
-const MOST_HELD = 8;
+const MOST_CONFIRMED = 8;
 
 export class SecondOpinion {
-  private verified = 0;
+  private confirmed = 0;
 
   constructor(private readonly judge: Pick<JudgeService, 'evaluateAlone'>) {}
 
@@ -30,11 +30,11 @@ export class SecondOpinion {
     first: JudgeAnswer<JudgedRecipe>,
     limitMs: number,
   ): Promise<JudgeAnswer<JudgedRecipe>> {
-    if (this.verified >= MOST_HELD || !contradicts(first, ours)) return first;
+    if (this.confirmed >= MOST_CONFIRMED || !contradicts(first, ours)) return first;
     const second = await askJudge(() => this.judge.evaluateAlone(fn, limitMs));
     if (second.ok && second.value === null) return first;
     const answer = second as JudgeAnswer<JudgedRecipe>;
-    this.verified = contradicts(answer, ours) ? this.verified + 1 : 0;
+    this.confirmed = contradicts(answer, ours) ? this.confirmed + 1 : 0;
     return answer;
   }
 }

@@ -60,7 +60,7 @@ export function standingWord({ kind }: Standing): 'confirmed' | 'differs' | 'not
 
 /** What a difference means, and what the user can do about it. */
 const BY_BITBAKE =
-  "hashes are BitBake's own, run in the sandbox, and take longer; please report it with what `sighound verify` says";
+  "hashes are BitBake's own, run in the sandbox, which takes longer; please report this with the output of `sighound verify`";
 
 /** One line for users: lower-case start, no full stop. `bitbake`: the name to use for the workspace's BitBake. */
 export function standingText(standing: Standing, bitbake: string): string {
@@ -69,7 +69,7 @@ export function standingText(standing: Standing, bitbake: string): string {
       return `confirmed: Sighound and ${bitbake} agree on ${counted(standing.tasks, 'task')}`;
     case 'differs':
       return standing.first.unknown === undefined
-        ? `Sighound and ${bitbake} differ in ${standing.count} of ${counted(standing.tasks, 'task')}, so that ${BY_BITBAKE}`
+        ? `Sighound and ${bitbake} differ in ${standing.count} of ${counted(standing.tasks, 'task')}: ${BY_BITBAKE}`
         : `Sighound does not know how ${bitbake} hashes: ${standing.first.unknown}; ${BY_BITBAKE}`;
     case 'unconfirmed':
       return `not confirmed by ${bitbake}: ${standing.reason}`;

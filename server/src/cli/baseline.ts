@@ -5,7 +5,7 @@
 
 import { absolute } from '../engine/files/posixPath';
 import { type CommandLine, UsageError } from './commandLine';
-import { readGiven } from './givenFile';
+import { readOptionFile } from './optionFile';
 
 /** The key under which a SARIF result stores the finding's name. */
 export const FINGERPRINT = 'sighound/v1';
@@ -16,7 +16,7 @@ export class Baseline {
   /** Reads the output of `sighound check` with `--format json` or `--format sarif`. */
   static read(file: string, cli: CommandLine): Baseline {
     const path = absolute(file, cli.cwd);
-    const text = readGiven('--baseline', path, cli);
+    const text = readOptionFile('--baseline', path, cli);
     const names = namesInSarif(text) ?? namesInLines(text, path);
     const left = new Map<string, number>();
     for (const name of names) left.set(name, (left.get(name) ?? 0) + 1);

@@ -36,13 +36,13 @@ export class Calibrating {
   private readonly judge: JudgeService | null;
   private isCancelled = false;
 
-  /** `isWanted`: whether the command prints hashes and the user has not switched the comparison off. */
+  /** `mode`: a command that prints hashes compares, unless the user has switched that off. */
   constructor(
     private readonly cli: CommandLine,
     private readonly options: AnalysisOptions,
-    private readonly isWanted: boolean,
+    private readonly mode: 'compare' | 'skip',
   ) {
-    this.record = isWanted ? standingRecord(cli.platform, options) : null;
+    this.record = mode === 'compare' ? standingRecord(cli.platform, options) : null;
     this.known = this.record?.get() ?? null;
     this.judge = this.record && !this.known ? cli.platform.startJudge(options) : null;
     this.judge?.start();
@@ -104,7 +104,7 @@ export class Calibrating {
   private async standing(opened: OpenedWorkspace, analysis: AnalysisService): Promise<Standing> {
     const { cli, judge } = this;
     if (!this.record)
-      return this.isWanted
+      return this.mode === 'compare'
         ? { kind: 'unconfirmed', reason: 'no BitBake was found for this build directory' }
         : NOT_ASKED;
     if (this.known) return this.known;

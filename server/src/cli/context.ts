@@ -3,7 +3,8 @@
 import { Calibrating, type TrustedEngines } from './calibrated';
 import type { Standing } from '../calibration/standing';
 import type { AnalysisEvents, AnalysisOptions, AnalysisService, JudgeService } from '../platform/platform';
-import { recipeOf } from '../engine/base/recipeNames';
+import { multiconfigOf, recipeOf } from '../engine/base/recipeNames';
+import { type Target, meansMulticonfig, parseTarget } from '../engine/base/target';
 import { ALL, type AllowedServers } from '../engine/sstate/allowedServers';
 import { absolute } from '../engine/files/posixPath';
 import { findWorkspace } from '../engine/layers/workspace';
@@ -102,7 +103,11 @@ export async function withContext(
   const startOther = (): AnalysisService =>
     cli.platform.startAnalysis({ ...analysisOptions, culprits: cli.platform.newCulprits() }, events);
   const helpers = all ? Array.from({ length: cli.platform.parallelism - 1 }, startAnalysis) : [];
-  const calibrating = new Calibrating(cli, analysisOptions, trusts && options.calibration !== false);
+  const calibrating = new Calibrating(
+    cli,
+    analysisOptions,
+    trusts && options.calibration !== false ? 'compare' : 'skip',
+  );
   let engines: TrustedEngines | null = null;
   try {
     // Each engine reads the configuration itself, at the same time as the others. Its messages are printed once.
@@ -154,7 +159,7 @@ function findBuildDir(options: CommonOptions, cli: CommandLine): string {
   const isBuildDir = (folder: string): boolean => cli.platform.files.stat(`${folder}/conf/bblayers.conf`) !== undefined;
   if (options.buildDir !== undefined) {
     const given = absolute(options.buildDir, cli.cwd);
-    if (!isBuildDir(given)) throw new UsageError(`${given} is no build directory: it has no conf/bblayers.conf`);
+    if (!isBuildDir(given)) throw new UsageError(`${given} is not a build directory: it has no conf/bblayers.conf`);
     return given;
   }
   const environment = cli.platform.environment('BUILDDIR');
@@ -165,34 +170,95 @@ function findBuildDir(options: CommonOptions, cli: CommandLine): string {
   );
 }
 
+/** What the user chose: targets, or `--all`. */
+export interface ChosenTargets {
+  readonly targets: readonly string[];
+  readonly all: boolean;
+}
+
 /** Throws bad usage if targets and `--all` do not fit together. */
-export function checkTargets(command: string, targets: readonly string[], all: boolean): void {
+export function checkTargets(command: string, { targets, all }: ChosenTargets): void {
   if (all && targets.length > 0) throw new UsageError('give targets or --all, not both');
   if (!all && targets.length === 0) throw new UsageError(`${command} needs targets, or --all`);
 }
 
-/** The recipe files of the targets. An unknown target is bad usage. */
-export async function recipesOf(
-  targets: readonly string[],
-  all: boolean,
-  { cli, analysis }: CommandContext,
+/** All recipe files, or those of the targets. An unknown target is bad usage. */
+export async function chosenRecipes(
+  { targets, all }: ChosenTargets,
+  context: CommandContext,
 ): Promise<readonly string[]> {
-  // A path is relative to the shell's folder. The path in a mcfn with a prefix is already absolute.
-  const named = targets.map((target) =>
-    target.includes('/') && !target.includes(':') ? absolute(target, cli.cwd) : target,
-  );
-  const { recipes, unknown } = await analysis.resolveTargets(all ? [] : named);
+  return all ? (await context.analysis.resolveTargets([])).recipes : recipesOf(targets, context);
+}
+
+/** The recipe files of the targets. An unknown target is bad usage. */
+export async function recipesOf(targets: readonly string[], context: CommandContext): Promise<readonly string[]> {
+  return (await selectionOf({ targets, all: false }, context)).recipes;
+}
+
+/** What the targets of a command mean. */
+export interface Selection {
+  readonly recipes: readonly string[];
+  /** The variants of a recipe that are meant. A recipe that is named without more means all of its variants. */
+  readonly variants: <V extends NamedVariant>(variants: readonly V[]) => readonly V[];
+  /** Whether a task of a meant variant is meant, too. */
+  readonly hasTask: (mcfn: string, task: string) => boolean;
+}
+
+type NamedVariant = Pick<VariantHashes, 'mcfn' | 'pn'>;
+
+/** Finds the recipes of the targets. An unknown target is bad usage. */
+export async function selectionOf(
+  { targets, all }: ChosenTargets,
+  { cli, analysis }: Pick<CommandContext, 'cli' | 'analysis'>,
+): Promise<Selection> {
+  if (all) {
+    const { recipes } = await analysis.resolveTargets([]);
+    return { recipes, variants: (variants) => variants, hasTask: () => true };
+  }
+  const unknown: string[] = [];
+  const meant = new Map<string, Target[]>();
+  const configurations = targets.some((target) => /^mc|^multiconfig|^virtual\//.test(target))
+    ? await analysis.taskConfigurations()
+    : [];
+  for (const text of targets) {
+    const target = parseTarget(text);
+    const { multiconfig = '', name } = target;
+    const isThere = ['', '*'].includes(multiconfig) || configurations.some((one) => one.multiconfig === multiconfig);
+    const provider = configurations.find((one) => one.multiconfig === multiconfig.replace('*', ''))?.variables[
+      `PREFERRED_PROVIDER_${name}`
+    ];
+    // A path is relative to the shell's folder. The path in a mcfn with a prefix is already absolute.
+    const given = provider ?? (name.includes('/') && !name.includes(':') ? absolute(name, cli.cwd) : name);
+    const { recipes } = isThere ? await analysis.resolveTargets([given]) : { recipes: [] };
+    if (recipes.length === 0) unknown.push(given.startsWith('/') ? given : text);
+    for (const fn of recipes) meant.set(fn, [...(meant.get(fn) ?? []), { ...target, name: given }]);
+  }
   if (unknown.length > 0)
     throw new UsageError(`no recipe for ${unknown.map((target) => `\`${target}\``).join(', ')} in this configuration`);
-  return recipes;
+  const of = (mcfn: string): readonly Target[] =>
+    (meant.get(recipeOf(mcfn)) ?? []).filter((target) => meansMulticonfig(target, multiconfigOf(mcfn)));
+  return {
+    recipes: [...meant.keys()],
+    variants: (variants) =>
+      variants.filter((variant) =>
+        of(variant.mcfn).some(
+          (target) => isWhole(target) || variantsNamed(target, variants).some(({ mcfn }) => mcfn === variant.mcfn),
+        ),
+      ),
+    hasTask: (mcfn, task) => of(mcfn).some((target) => target.task === undefined || target.task === task),
+  };
+}
+
+/** A target without multiconfig and task is a recipe, with all variants. */
+function isWhole({ multiconfig, task }: Target): boolean {
+  return multiconfig === undefined && task === undefined;
 }
 
 /** Splits `zlib:do_compile` or `virtual:native:/path/x.bb:do_compile` into recipe and task. */
 export function recipeAndTask(text: string): { readonly recipe: string; readonly task: string } {
-  const colon = text.lastIndexOf(':');
-  const task = text.slice(colon + 1);
-  if (colon <= 0 || task === '') throw new UsageError(`\`${text}\` is not RECIPE:TASK`);
-  return { recipe: text.slice(0, colon), task: task.startsWith('do_') || !/^[a-z]/.test(task) ? task : `do_${task}` };
+  const { multiconfig, name, task } = parseTarget(text);
+  if (task === undefined) throw new UsageError(`\`${text}\` is not RECIPE:TASK`);
+  return { recipe: multiconfig === undefined ? name : `mc:${multiconfig}:${name}`, task };
 }
 
 /**
@@ -208,7 +274,7 @@ export async function answersAbout<T extends { readonly mcfn: string }>(
   const asked: (RecipeHashes | null)[] = [];
   const answers: T[] = [];
   let hasTask = false;
-  for (const fn of await recipesOf([recipe], false, context)) {
+  for (const fn of await recipesOf([recipe], context)) {
     const hashes = await context.analysis.hashes(fn);
     asked.push(hashes);
     const meant = new Set(
@@ -231,19 +297,25 @@ export function noSuchTask(recipe: string, task: string, found: readonly (Recipe
     : undefined;
   if (!problem) return new UsageError(`\`${recipe}\` has no task \`${task}\``);
   return new UsageError(
-    `nothing is known of \`${recipe}\`: ${problem.path}:${problem.range.start.line + 1}: ${problem.message}`,
+    `nothing is known about \`${recipe}\`: ${problem.path}:${problem.range.start.line + 1}: ${problem.message}`,
   );
 }
 
 /** The variants that a target means: one mcfn, those of one `PN`, or all of a recipe if only the file was named. */
-export function variantsOf(target: string, variants: readonly VariantHashes[]): readonly VariantHashes[] {
-  const file = recipeOf(target);
+export function variantsOf<V extends NamedVariant>(target: string, variants: readonly V[]): readonly V[] {
+  return variantsNamed(parseTarget(target), variants);
+}
+
+function variantsNamed<V extends NamedVariant>(target: Target, all: readonly V[]): readonly V[] {
+  const variants = all.filter(({ mcfn }) => meansMulticonfig(target, multiconfigOf(mcfn)));
+  const { name } = target;
+  const file = recipeOf(name);
   if (!file.includes('/')) {
-    const named = variants.filter(({ pn }) => pn === target);
+    const named = variants.filter(({ pn }) => pn === name);
     return named.length > 0 ? named : variants;
   }
   // The same file may be written in several ways. The text before the file identifies the variant.
-  const prefix = target.slice(0, target.length - file.length);
-  const exact = variants.filter(({ mcfn }) => mcfn === `${prefix}${recipeOf(mcfn)}`);
+  const prefix = name.slice(0, name.length - file.length);
+  const exact = variants.filter(({ mcfn }) => parseTarget(mcfn).name === `${prefix}${recipeOf(mcfn)}`);
   return exact.length > 0 || prefix !== '' ? exact : variants;
 }

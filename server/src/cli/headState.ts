@@ -10,7 +10,7 @@ import { realPath } from '../engine/files/realPath';
 import type { TaskNodes, TaskScope } from '../ide/api/tasksApi';
 import { UsageError } from './commandLine';
 import type { CommandContext } from './context';
-import { knowAllTasks } from './workspaceTasks';
+import { knowAllTasks } from './allTasks';
 
 /**
  * The files of all layers that differ from HEAD, each once, sorted by path; null if no layer is in a repository with a
@@ -25,12 +25,14 @@ export async function changesSinceHead(context: CommandContext): Promise<readonl
     if (changes.kind === 'none') continue;
     if (changes.kind === 'unknown')
       throw new UsageError(
-        `what ${layer} is at HEAD is not known: ${changes.reason}; compare with --against last-build, or with a file that --save has written`,
+        `the content of ${layer} at HEAD is not known: ${changes.reason}; compare with --against last-build, or with a file that --save has written`,
       );
     isTracked = true;
     for (const file of changes.value.files) found.set(file.path, file);
     for (const path of changes.value.unknown)
-      cli.err(`sighound: ${path} differs from HEAD, and its content there is not known; the present content counts`);
+      cli.err(
+        `sighound: ${path} differs from HEAD, but its content there is not known: its present content is compared`,
+      );
   }
   return isTracked ? sorted(found.keys()).map((path) => found.get(path) as ChangedFile) : null;
 }

@@ -9,7 +9,7 @@ import type { OtherHostSettings } from '../ide/api/analysisApi';
 import { locationProblem, readOtherHost } from '../ide/findings/otherHostSettings';
 import { ownLayers } from '../ide/fixes/ownLayers';
 import { type CommandLine, UsageError } from './commandLine';
-import { readGiven } from './givenFile';
+import { readOptionFile } from './optionFile';
 
 /** The settings in the file of `--other-host`. */
 export function otherHostOf(file: string, workspace: BuildWorkspace, cli: CommandLine): OtherHostSettings {
@@ -17,12 +17,12 @@ export function otherHostOf(file: string, workspace: BuildWorkspace, cli: Comman
   const refuse = (why: string): never => {
     throw new UsageError(`--other-host ${path}: ${why} (see docs/other-host.md)`);
   };
-  const text = readGiven('--other-host', path, cli);
+  const text = readOptionFile('--other-host', path, cli);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return refuse(`is no JSON: ${error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error)}`);
+    return refuse(`is not JSON: ${error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error)}`);
   }
   const reading = readOtherHost(value);
   if (!reading.ok) return refuse(reading.problem);

@@ -9,7 +9,7 @@ import type { CommandContext } from './context';
 const WORTH_ANOTHER_ENGINE = 60;
 
 /**
- * Calls `ask` for each recipe on a free engine and `tell` with each answer, in order. `unanswered` makes the answer if
+ * Calls `ask` for each recipe on a free engine and `report` with each answer, in order. `unanswered` makes the answer if
  * an engine gave up. For many recipes, it starts engines in addition to the command's own, at most one per processor
  * that the host grants. It ends these engines afterwards.
  */

@@ -96,7 +96,7 @@ export async function runCli(args: readonly string[], version: string, process: 
  * meant goes on its own line.
  */
 function printArgumentError(text: string, err: (line: string) => void): void {
-  const [, told = text, hint] = /^([^]*?)\n(\(Did you mean [^\n]*\))$/.exec(text) ?? [];
-  err(told);
+  const [, message = text, hint] = /^([^]*?)\n(\(Did you mean [^\n]*\))$/.exec(text) ?? [];
+  err(message);
   if (hint !== undefined) err(hint);
 }

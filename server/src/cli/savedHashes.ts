@@ -7,7 +7,7 @@ import type { FileChecksum } from '../engine/tasks/fileChecksums';
 import { type TaskBefore, type TasksBefore, hashOf } from '../ide/tasks/impact';
 import type { TaskNodes } from '../ide/api/tasksApi';
 import { type CommandLine, UsageError } from './commandLine';
-import { readGiven } from './givenFile';
+import { readOptionFile } from './optionFile';
 import { absolute } from '../engine/files/posixPath';
 
 /** What is written for a task. If there is no `unihash`, the reader uses `taskhash`. */
@@ -24,8 +24,8 @@ export function savedHashes({ nodes, wanted }: TaskNodes): string {
     string,
     { readonly mcfn: string; readonly pn: string; readonly tasks: Record<string, SavedTask> }
   >();
-  for (const place of wanted) {
-    const node = nodes[place];
+  for (const index of wanted) {
+    const node = nodes[index];
     if (!node) continue;
     const { mcfn, pn, task, basehash, checksums, hash } = node;
     const variant = variants.get(mcfn) ?? { mcfn, pn, tasks: {} };
@@ -41,7 +41,7 @@ export function savedHashes({ nodes, wanted }: TaskNodes): string {
 export function readSavedHashes(file: string, cli: CommandLine): TasksBefore {
   const path = absolute(file, cli.cwd);
   const tasks = new Map<string, TaskBefore>();
-  for (const [index, line] of readGiven('--baseline', path, cli).split('\n').entries()) {
+  for (const [index, line] of readOptionFile('--baseline', path, cli).split('\n').entries()) {
     if (line.trim() === '') continue;
     const variant = parsed(line);
     const own = recordOf(variant?.['tasks']);

@@ -7,7 +7,7 @@ import { absolute, isWithin } from '../engine/files/posixPath';
 import { realPath } from '../engine/files/realPath';
 import type { EditorDiagnostic, OpenedWorkspace } from '../ide/api/analysisApi';
 import { UsageError } from './commandLine';
-import { type CommandContext, recipesOf } from './context';
+import { type CommandContext, type ChosenTargets, chosenRecipes } from './context';
 
 export class Selection {
   /** `files` is for recipes that were selected only because they use certain files. It contains those files. */
@@ -17,7 +17,7 @@ export class Selection {
   ) {}
 
   /** What the targets name, or every recipe. A target that names nothing is bad usage. */
-  static async of(targets: readonly string[], all: boolean, context: CommandContext): Promise<Selection> {
+  static async of({ targets, all }: ChosenTargets, context: CommandContext): Promise<Selection> {
     const paths = targets.filter(isPartOfRecipes).map((target) => layerPath(target, context));
     const missing = paths.filter((path) => context.cli.platform.files.stat(path)?.kind !== 'file');
     if (missing.length > 0) throw new UsageError(`there is no file ${missing.join(', ')}`);
@@ -30,7 +30,7 @@ export class Selection {
       ...targets.filter((target) => !isPartOfRecipes(target)),
       ...(await appendsWithRecipe(paths.filter(isAppend), context)),
     ];
-    const recipes = all || whole.length > 0 ? await recipesOf(whole, all, context) : [];
+    const recipes = all || whole.length > 0 ? await chosenRecipes({ targets: whole, all }, context) : [];
     for (const fn of recipes) files.delete(fn);
     return new Selection([...recipes, ...files.keys()], files);
   }
@@ -63,7 +63,7 @@ async function recipeWith(path: string, { cli, analysis, opened }: CommandContex
     throw new UsageError(
       `${path} is in no layer of this configuration: add its layer to conf/bblayers.conf, or leave it out`,
     );
-  if (fn === null) cli.err(`sighound: ${path} is used by no recipe of this configuration: nothing to check`);
+  if (fn === null) cli.err(`sighound: no recipe of this configuration uses ${path}: nothing to check`);
   return fn;
 }
 
@@ -91,6 +91,6 @@ async function appendsWithRecipe(appends: readonly string[], { analysis }: Comma
   const { unknown } = await analysis.resolveTargets(appends);
   if (unknown.length === 0) return appends;
   throw new UsageError(
-    `no recipe of this configuration goes with ${unknown.join(', ')}: add the layer of the recipe to conf/bblayers.conf, or give the bbappend the name of a recipe there is`,
+    `no recipe of this configuration matches ${unknown.join(', ')}: add the layer of the recipe to conf/bblayers.conf, or rename the bbappend after an existing recipe`,
   );
 }

@@ -8,13 +8,13 @@ import { words } from '../engine/base/pythonText';
 import { absolute } from '../engine/files/posixPath';
 import type { SignatureLookup } from '../engine/siginfo/explainDifference';
 import {
-  type SignaturePlaces,
-  PLACE_VARIABLES,
+  type SignatureFolders,
+  FOLDER_VARIABLES,
   SignatureFinder,
   nameOfFile,
-  locationsBeside,
+  foldersBeside,
   readSignatureAt,
-  signaturePlaces,
+  signatureFolders,
 } from '../engine/siginfo/findSignatures';
 import type { SignatureData } from '../engine/siginfo/signatureData';
 import type { ZstdCodec } from '../engine/siginfo/zstd';
@@ -24,7 +24,7 @@ import type { LocationOf } from '../ide/signatures/causeLocations';
 import { PresentSignatures } from '../ide/signatures/presentSignatures';
 import { type CommandLine, UsageError } from './commandLine';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from './context';
-import { knowAllTasks } from './workspaceTasks';
+import { knowAllTasks } from './allTasks';
 
 /** One of the two signatures. */
 export interface SignatureSide {
@@ -48,7 +48,7 @@ export function filePath(given: string, cli: CommandLine): string | null {
 }
 
 /** Reads a signature file that the user named. */
-export function readGiven(path: string, cli: CommandLine, codec: ZstdCodec): SignatureData {
+export function readSignatureFile(path: string, cli: CommandLine, codec: ZstdCodec): SignatureData {
   const read = readSignatureAt(path, cli.platform.files, codec);
   if (read.kind === 'refused') throw new UsageError(`${path}: ${read.reason}`);
   return read.data;
@@ -66,7 +66,7 @@ export async function signatureSide(
   const path = filePath(given, cli);
   if (path !== null) {
     const locations = context ? await locationsOf(context.analysis) : NOWHERE;
-    return fileSide(path, readGiven(path, cli, codec), finderOf(locations, path, cli, codec));
+    return fileSide(path, readSignatureFile(path, cli, codec), finderOf(locations, path, cli, codec));
   }
   if (!context) throw new UsageError(`${given}: there is no such file`);
   if (given.includes('/') && !given.includes(':')) throw new UsageError(`${given}: there is no such file`);
@@ -75,20 +75,20 @@ export async function signatureSide(
   return workspaceSide(given, context);
 }
 
-const NOWHERE: SignaturePlaces = { stamps: [], objects: [] };
+const NOWHERE: SignatureFolders = { stamps: [], objects: [] };
 
 /** The stamps and caches of all configurations. */
-async function locationsOf(analysis: AnalysisService): Promise<SignaturePlaces> {
-  const main = await analysis.variables('', [...PLACE_VARIABLES, 'BBMULTICONFIG']);
+async function locationsOf(analysis: AnalysisService): Promise<SignatureFolders> {
+  const main = await analysis.variables('', [...FOLDER_VARIABLES, 'BBMULTICONFIG']);
   const others = words(main['BBMULTICONFIG'] ?? '');
-  return signaturePlaces([
+  return signatureFolders([
     main,
-    ...(await Promise.all(others.map((name) => analysis.variables(`mc:${name}`, PLACE_VARIABLES)))),
+    ...(await Promise.all(others.map((name) => analysis.variables(`mc:${name}`, FOLDER_VARIABLES)))),
   ]);
 }
 
-function finderOf(locations: SignaturePlaces, path: string, cli: CommandLine, codec: ZstdCodec): SignatureFinder {
-  const beside = locationsBeside(path);
+function finderOf(locations: SignatureFolders, path: string, cli: CommandLine, codec: ZstdCodec): SignatureFinder {
+  const beside = foldersBeside(path);
   const both = (first: readonly string[], second: readonly string[]): readonly string[] => [
     ...new Set([...first, ...second]),
   ];
@@ -109,20 +109,20 @@ function fileSide(path: string, data: SignatureData, finder: SignatureFinder): S
   };
 }
 
-function hashSide(hash: string, cli: CommandLine, codec: ZstdCodec, locations: SignaturePlaces): SignatureSide {
+function hashSide(hash: string, cli: CommandLine, codec: ZstdCodec, locations: SignatureFolders): SignatureSide {
   const finder = new SignatureFinder(cli.platform.files, locations, codec);
   const [found] = finder.ofHash(hash);
   if (!found)
     throw new UsageError(
       `no signature with hash ${hash} was found; looked in ${[...locations.stamps, ...locations.objects].join(', ') || 'no folder: neither STAMPS_DIR nor SSTATE_DIR is set'}${notLookedAt(finder)}`,
     );
-  return fileSide(found.path, readGiven(found.path, cli, codec), finder);
+  return fileSide(found.path, readSignatureFile(found.path, cli, codec), finder);
 }
 
 /** What a finder could not look at, as text to append to what it looked at. */
 function notLookedAt(finder: SignatureFinder): string {
   const problems = finder.problems();
-  return problems.length === 0 ? '' : `; not all of it could be looked at: ${problems.join('; ')}`;
+  return problems.length === 0 ? '' : `; a part could not be read: ${problems.join('; ')}`;
 }
 
 async function lastSide(target: string, codec: ZstdCodec, context: CommandContext): Promise<SignatureSide> {
@@ -138,7 +138,7 @@ async function lastSide(target: string, codec: ZstdCodec, context: CommandContex
     throw new UsageError(
       `no signature of ${pn}:${task} was found in ${locations.stamps.join(', ') || 'the stamps: STAMPS_DIR is not set'}${notLookedAt(finder)}`,
     );
-  return fileSide(newest.path, readGiven(newest.path, cli, codec), finder);
+  return fileSide(newest.path, readSignatureFile(newest.path, cli, codec), finder);
 }
 
 async function workspaceSide(target: string, context: CommandContext): Promise<SignatureSide> {
@@ -165,7 +165,7 @@ async function onlyVariant(
 ): Promise<{ readonly variant: VariantHashes; readonly fn: string }> {
   const found: { variant: VariantHashes; fn: string }[] = [];
   const asked = [];
-  for (const fn of await recipesOf([recipe], false, context)) {
+  for (const fn of await recipesOf([recipe], context)) {
     const hashes = await context.analysis.hashes(fn);
     asked.push(hashes);
     for (const variant of variantsOf(recipe, hashes?.variants ?? []))

@@ -107,7 +107,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
   constructor(private readonly parts: AnalysisParts) {
     this.workspace = parts.workspace;
     this.prover = new Proofs(parts);
-    this.reports = new Reports(parts.engine, () => this.places);
+    this.reports = new Reports(parts.engine, () => this.locationContext);
   }
 
   /** Sets changed layers for the same BitBake, after `bblayers.conf` has changed. */
@@ -125,7 +125,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return this.parts.engine;
   }
 
-  private get places(): LocationContext {
+  private get locationContext(): LocationContext {
     return { engine: this.engine, buildDir: this.workspace.buildDir, parsers: this.parts.parsers };
   }
 
@@ -242,7 +242,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return [
       ...unfixable(dangling, range),
       ...(await verifiedFixes(
-        this.attemptsAt(this.told(path, base), base, context, (place) => overlaps(place, range)),
+        this.attemptsAt(this.reportedIn(path, base), base, context, (found) => overlaps(found, range)),
         base,
         context,
       )),
@@ -251,7 +251,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
 
   async commentActions(path: string, range: EditorRange): Promise<readonly EditorAction[]> {
     const base = await this.baseOf(this.activeResultFor(path));
-    const { groups, files, unused } = this.told(path, base);
+    const { groups, files, unused } = this.reportedIn(path, base);
     const context = this.fixContext(base, path);
     const found = [...files.map(({ diagnostic }) => diagnostic), ...groups.map(findingDiagnostic)].filter(
       (diagnostic) => overlaps(diagnostic.range, range),
@@ -269,7 +269,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return fixAll(
       base,
       (state) => {
-        const { groups, files, unused } = this.told(path, state);
+        const { groups, files, unused } = this.reportedIn(path, state);
         const wanted = {
           groups: groups.filter(({ findings: [{ finding }] }) => !except.includes(finding.code)),
           files: files.filter(({ rule }) => !except.includes(rule.code)),
@@ -432,7 +432,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
   async changedAssignment(mcfn: string, key: string, other: string | null): Promise<EditorLocation | null> {
     const result = this.engine.activate(recipeFileOf(mcfn));
     const variant = result && variantOf(result, mcfn);
-    return variant ? changedAssignment(key, other, variant.d, this.places) : null;
+    return variant ? changedAssignment(key, other, variant.d, this.locationContext) : null;
   }
 
   async why(
@@ -445,7 +445,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
       const { signatures } = variant;
       const chain = signatures?.gendeps.has(task) ? chainTo(task, name, signatures.gendeps) : null;
       if (!signatures || !chain) return [];
-      const links = locationChain(chain, variant.d, this.places).map(({ key, location }): ChainLink => {
+      const links = locationChain(chain, variant.d, this.locationContext).map(({ key, location }): ChainLink => {
         const value = signatures.varvals.get(key) ?? null;
         return { key, location, value: value === null ? null : textOf(value) };
       });
@@ -572,7 +572,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
   }
 
   /** The findings in `path` that are shown for it, and the comments in it that hide nothing. */
-  private told(path: string, base: FixBase): Told {
+  private reportedIn(path: string, base: FixBase): FileReport {
     const texts = textsOf(base, this.engine);
     if (!base.recipe) return { groups: [], files: this.reports.ofTexts([path], texts), unused: [] };
     const { result, evidence } = base.recipe;
@@ -586,7 +586,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
   }
 
   private attemptsAt(
-    { groups, files }: Pick<Told, 'groups' | 'files'>,
+    { groups, files }: Pick<FileReport, 'groups' | 'files'>,
     base: FixBase,
     context: FixContext,
     isWanted: (range: EditorRange) => boolean,
@@ -682,7 +682,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
 }
 
 /** What is reported in one file. */
-interface Told {
+interface FileReport {
   readonly groups: readonly FindingGroup[];
   readonly files: readonly FileFinding[];
   readonly unused: readonly Suppression[];

@@ -4,7 +4,7 @@ import { type InitializeParams, ResourceOperationKind } from 'vscode-languageser
 import type { WorkspaceFolderPath } from './workspace/buildDirectory';
 import { basename } from '../engine/files/posixPath';
 import { uriToPath } from './documents/fromProto';
-import { isOwnClient } from './workspace/settings';
+import { isOwnClient } from './workspace/serverSettings';
 import type { EditFeatures } from './documents/workspaceEdit';
 
 export interface ClientFeatures extends EditFeatures {

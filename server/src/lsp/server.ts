@@ -21,7 +21,7 @@ import { registerAskedServers } from './handlers/askedServers';
 import { registerBuildDirectories } from './handlers/buildDirectories';
 import { FIX_ALL_KIND, registerCodeAction } from './handlers/codeAction';
 import { registerCodeLens } from './handlers/codeLens';
-import { askForSettings, followWorkspaceFolders, registerConfiguration } from './handlers/configuration';
+import { askForSettings, followWorkspaceFolders, registerConfiguration } from './handlers/changedSettings';
 import { DiagnosticsHandler } from './handlers/diagnostics';
 import { registerDocumentSymbol } from './handlers/documentSymbol';
 import { registerFoldingRange } from './handlers/foldingRange';
@@ -38,7 +38,7 @@ import { terminalLine } from '../text/terminal';
 import { LoadingProgress } from './workspace/loadingProgress';
 import { OpenDocuments } from './documents/openDocuments';
 import { inBackground, type Log, runSafely } from './runSafely';
-import { type ServersSaidBy, readInitializationOptions } from './workspace/settings';
+import { type ServersSaidBy, readInitializationOptions } from './workspace/serverSettings';
 import { TASKS_CHANGED_NOTIFICATION } from '../protocol/protocol';
 import { StatusReporter } from './workspace/status';
 import { ServedWorkspace } from './workspace/servedWorkspace';
@@ -91,7 +91,7 @@ export function startServer(
     onTasks: () => {
       refreshLenses();
       if (features?.own === true)
-        inBackground('telling of task hashes', log, () => connection.sendNotification(TASKS_CHANGED_NOTIFICATION));
+        inBackground('reporting new task hashes', log, () => connection.sendNotification(TASKS_CHANGED_NOTIFICATION));
     },
     onDivergences: (count) => status.update({ divergences: (divergences += count) }),
     onSessionEnded: () => {

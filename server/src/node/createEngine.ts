@@ -202,15 +202,15 @@ async function createEngineOn(
     ...interpreterFiles(options.pyodideFolder),
     refusal: readable.refusalOfReal,
     host: machine(realHost(environment)),
-    ...(options.interruptBuffer ? { interruptBuffer: options.interruptBuffer } : {}),
-    ...(options.memoryLimitBytes === undefined ? {} : { memoryLimitBytes: options.memoryLimitBytes }),
+    interruptBuffer: options.interruptBuffer,
+    memoryLimitBytes: options.memoryLimitBytes,
   };
   const behaviors =
     known ??
     (await bitbakeBehaviors(workspace, options.cacheFolder, {
       ...sandboxOptions,
       files: options.files,
-      ...(options.onPython ? { onRunning: options.onPython } : {}),
+      onRunning: options.onPython,
     }));
   const release = exactRelease(behaviors);
   const sandbox = await loadSandboxedPython({ ...sandboxOptions, files });
@@ -219,10 +219,10 @@ async function createEngineOn(
     bitbakeLibrary:
       workspace.bitbakeDir === null || behaviors.unusable !== undefined ? null : `${workspace.bitbakeDir}/lib`,
     moduleFunctions: release,
-    ...(options.onPython ? { onRunning: options.onPython } : {}),
-    ...(options.wasInterrupted ? { wasInterrupted: options.wasInterrupted } : {}),
-    ...(options.onTrouble ? { onTrouble: options.onTrouble } : {}),
-    ...(options.onEnded ? { onEnded: options.onEnded } : {}),
+    onRunning: options.onPython,
+    wasInterrupted: options.wasInterrupted,
+    onTrouble: options.onTrouble,
+    onEnded: options.onEnded,
   });
   const engine = new Engine({
     release,
@@ -233,8 +233,8 @@ async function createEngineOn(
     buildDir: options.buildDir,
     environment,
     privacy: privacyOf(workspace, options.files),
-    ...(options.onEvaluating ? { onEvaluating: options.onEvaluating } : {}),
-    ...(options.noting ? { noting: options.noting } : {}),
+    onEvaluating: options.onEvaluating,
+    noting: options.noting,
   });
   return { engine, workspace, behaviors, headFiles: headFiles(python), memoryUse: () => sandbox.memoryUse() };
 }

@@ -53,7 +53,7 @@ function write(file: string, content: Uint8Array): void {
   }
 }
 
-/** Writes a new file at the path that `placeOf` returns after it has created the folders. */
+/** Writes a new file at the path that `locationOf` returns after it has created the folders. */
 function made(content: Uint8Array, locationOf: () => string): CreatedFile {
   let file: string;
   try {

@@ -38,10 +38,10 @@ function serveAnalysis(data: EngineWorkerData, thread: EngineThread): Served {
   for (const [path, text] of data.texts) files.set(path, text);
   let current = (): boolean => true;
   const load = async (): Promise<Analysis> => {
-    thread.tell({ kind: 'loading', isLoading: true });
+    thread.send({ kind: 'loading', isLoading: true });
     const { analysis, isCurrent } = await loadAnalysis(data, files, thread);
     current = isCurrent;
-    thread.tell({ kind: 'loading', isLoading: false });
+    thread.send({ kind: 'loading', isLoading: false });
     return analysis;
   };
   const setText = (path: string, text: FileContent | null | undefined): void => {
@@ -52,7 +52,7 @@ function serveAnalysis(data: EngineWorkerData, thread: EngineThread): Served {
     files,
     setText,
     load,
-    store: unlessTroubled(checkedStore(storeOf(data, files, thread.tell)), thread),
+    store: unlessTroubled(checkedStore(storeOf(data, files, thread.send)), thread),
     sha256: nodeSha256,
     md5: nodeMd5,
     otherHost: JSON.stringify(data.otherHost),
@@ -93,7 +93,7 @@ async function loadAnalysis(
     (fn: string | null): void => {
       vitals.beat();
       thread.evaluating = fn;
-      thread.tell({ kind: 'evaluating', fn, role });
+      thread.send({ kind: 'evaluating', fn, role });
     };
   const options: EngineSetupOptions = {
     ...data,
@@ -105,7 +105,7 @@ async function loadAnalysis(
       thread.troubled ??= { fn: thread.evaluating };
     },
     onEnded: (message) => {
-      thread.tell({ kind: 'ended', message });
+      thread.send({ kind: 'ended', message });
       // Ends this thread, not the process.
       process.exit(1);
     },

@@ -26,10 +26,10 @@ const MOST_ENGINES = 8;
 export function nodePlatform(distFolder: string): Platform {
   const files = nodeFileSource();
   const hostEnvironment = process.env;
-  const tell = reportOnce(printProblem);
+  const report = reportOnce(printProblem);
   let cache: string | null | undefined;
   const cacheFolder = (): string | null =>
-    cache === undefined ? (cache = usableCacheFolder(hostEnvironment, tell)) : cache;
+    cache === undefined ? (cache = usableCacheFolder(hostEnvironment, report)) : cache;
   return {
     files,
     environment: (name) => hostEnvironment[name],
@@ -38,7 +38,7 @@ export function nodePlatform(distFolder: string): Platform {
     },
     results: (name) => {
       const folder = cacheFolder();
-      return folder === null ? null : openSmallStore(folder, [name, programStamp(distFolder, files)], tell);
+      return folder === null ? null : openSmallStore(folder, [name, programStamp(distFolder, files)], report);
     },
     judgedResults: ({ buildDir, bitbakeHints, shellEnv }) => {
       const folder = cacheFolder();
@@ -51,7 +51,7 @@ export function nodePlatform(distFolder: string): Platform {
         folder,
         { judged: programStamp(distFolder, files), buildDir, hints: bitbakeHints, host: realHost(environment) },
         undefined,
-        tell,
+        report,
       );
     },
     bitbakeContent: ({ buildDir, bitbakeHints }) =>
@@ -68,7 +68,7 @@ export function nodePlatform(distFolder: string): Platform {
           sqliteWasm: path.join(distFolder, 'sqlite/sql-wasm.wasm'),
           hostEnvironment,
           cacheFolder: cacheFolder(),
-          tell,
+          showUser: report,
         },
         events,
       ),
@@ -81,12 +81,12 @@ export function nodePlatform(distFolder: string): Platform {
 }
 
 /** Reports each problem once, even where several stores find it. */
-function reportOnce(tell: ReportProblem): ReportProblem {
+function reportOnce(report: ReportProblem): ReportProblem {
   const reported = new Set<string>();
   return (problem) => {
     if (reported.has(problem)) return;
     reported.add(problem);
-    tell(problem);
+    report(problem);
   };
 }
 

@@ -23,8 +23,8 @@ function start<Request, Message>(
     stderr: true,
     resourceLimits: {
       maxOldGenerationSizeMb: memory.heap,
-      ...(memory.stack === undefined ? {} : { stackSizeMb: memory.stack }),
-      ...(memory.young === undefined ? {} : { maxYoungGenerationSizeMb: memory.young }),
+      stackSizeMb: memory.stack,
+      maxYoungGenerationSizeMb: memory.young,
     },
   });
   worker.unref();

@@ -41,7 +41,7 @@ export function readRegularFile(path: string, most: number, part?: Part): ReadOu
       stat.size === 0
         ? Math.min(part?.length ?? Infinity, MOST_UNSIZED_BYTES + 1, most + 1)
         : Math.min(part?.length ?? Infinity, Math.max(0, stat.size - position));
-    const bytes = readUpTo(file, position, length, stat.size === 0);
+    const bytes = stat.size === 0 ? readBlocks(file, position, length) : readSized(file, position, length);
     if (stat.size === 0 && bytes.length > Math.min(MOST_UNSIZED_BYTES, most))
       return { kind: 'unreadable', reason: 'it says that it is empty, and does not end' };
     return { kind: 'bytes', bytes, stat };
@@ -52,8 +52,7 @@ export function readRegularFile(path: string, most: number, part?: Part): ReadOu
   }
 }
 
-function readUpTo(file: number, position: number, length: number, isUnsized: boolean): Buffer {
-  if (isUnsized) return readBlocks(file, position, length);
+function readSized(file: number, position: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafeSlow(length);
   let read = 0;
   while (read < length) {

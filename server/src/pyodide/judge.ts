@@ -56,8 +56,8 @@ export class Judge {
       refusal,
       ...(snapshot === undefined ? {} : { snapshot }),
       host: { ...options.host, env: options.environment.environment },
-      ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
-      ...(interruptBuffer === undefined ? {} : { interruptBuffer }),
+      memoryLimitBytes,
+      interruptBuffer,
     });
     const { python } = this.sandbox;
     const namespace = python.toPy({ __name__: 'sighound_judge' }) as { get(name: string): unknown };

@@ -9,12 +9,12 @@ import type { AtHead, HeadChanges, HeadFiles } from '../engine/files/headFiles';
 import type { PyodideEvaluator } from './pyodideEvaluator';
 
 /** A text; content that is not UTF-8 is in base64, with the position of its first bad byte. */
-type Told = readonly [content: string, firstBadByte: number | null] | null;
+type TextAtHead = readonly [content: string, firstBadByte: number | null] | null;
 
 interface AnsweredChanges {
   readonly top: string;
   readonly commit: string;
-  readonly files: readonly (readonly [path: string, content: Told])[];
+  readonly files: readonly (readonly [path: string, content: TextAtHead])[];
   readonly unknown: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export function headFiles(python: Pick<PyodideEvaluator, 'atHead'>): HeadFiles {
         unknown: unknown.map((path) => join(top, path)),
       })),
     content: (path) =>
-      readAnswer(python.atHead('content', path), ({ content }: { content: Told }) => contentOf(content)),
+      readAnswer(python.atHead('content', path), ({ content }: { content: TextAtHead }) => contentOf(content)),
   };
 }
 
@@ -39,7 +39,7 @@ function readAnswer<A, T>(answer: string | null, read: (answer: A) => T): AtHead
   return found.kind === 'known' ? { kind: 'known', value: read(found) } : found;
 }
 
-function contentOf(content: Told): FileContent | null {
+function contentOf(content: TextAtHead): FileContent | null {
   if (content === null) return null;
   const [text, firstBadByte] = content;
   return firstBadByte === null

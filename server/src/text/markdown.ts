@@ -32,13 +32,19 @@ export function prose(text: string): SafeMarkdown {
     .trim();
   const parts = words.split(/(?<!`)(`[^`]+`)(?!`)/);
   return parts
-    .map((part, index) => (index % 2 === 1 ? code(part.slice(1, -1)) : literal(part, index === 0)))
+    .map((part, index) =>
+      index % 2 === 1 ? code(part.slice(1, -1)) : index === 0 ? literalAtStart(part) : literal(part),
+    )
     .join('') as SafeMarkdown;
 }
 
-function literal(text: string, isStart: boolean): string {
-  const escaped = text.replace(INLINE, (found) => [...found].map((character) => `\\${character}`).join(''));
-  return isStart ? escaped.replace(BLOCK_START, (start) => (/^\d/.test(start) ? `${start}\\` : `\\${start}`)) : escaped;
+function literal(text: string): string {
+  return text.replace(INLINE, (found) => [...found].map((character) => `\\${character}`).join(''));
+}
+
+/** The start of a paragraph must not become a list, a heading or another block. */
+function literalAtStart(text: string): string {
+  return literal(text).replace(BLOCK_START, (start) => (/^\d/.test(start) ? `${start}\\` : `\\${start}`));
 }
 
 /** Text as code in a line. */

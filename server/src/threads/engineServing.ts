@@ -51,7 +51,7 @@ class Engines {
 
 /** The state that the parts of this thread share. */
 export interface EngineThread {
-  readonly tell: (message: EngineMessage) => void;
+  readonly send: (message: EngineMessage) => void;
   readonly vitals: VitalsWriter;
   readonly engines: Engines;
   /** The recipe that is evaluated. */
@@ -103,9 +103,9 @@ export function serveEngine(
   { vitals, longestAnswer }: Pick<EngineWorkerData, 'vitals' | 'longestAnswer'>,
   { open, threadNumber, collectGarbage }: EngineServingOptions,
 ): void {
-  const tell = port.post;
+  const send = port.post;
   const thread: EngineThread = {
-    tell,
+    send,
     vitals: new VitalsWriter(vitals, threadNumber),
     engines: new Engines(),
     evaluating: null,
@@ -135,8 +135,8 @@ export function serveEngine(
     return { kind: 'answer', id, value, troubled: thread.troubled, isSpent };
   };
   port.onRequest((request) => {
-    void answer(request).then(tell, (error: unknown) =>
-      tell({
+    void answer(request).then(send, (error: unknown) =>
+      send({
         kind: 'failure',
         id: request.id,
         message: error instanceof Error ? (error.stack ?? error.message) : String(error),

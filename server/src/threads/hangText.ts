@@ -17,8 +17,8 @@ export function hangText(hang: Hang, limits: WatchdogLimits, { where, method }: 
     case 'evaluation':
       return `${work} took longer than ${limits.evaluationMs / 1000} s`;
     case 'silence':
-      return `${work} came no further for ${limits.silenceMs / 1000} s`;
+      return `${work} made no progress for ${limits.silenceMs / 1000} s`;
     case 'waiting':
-      return `${work} waited longer than ${limits.waitingMs / 1000} s for something that did not come`;
+      return `${work} waited longer than ${limits.waitingMs / 1000} s without an answer`;
   }
 }

@@ -253,8 +253,8 @@ test.each(['(a+)+$', '(a|a)*b', '(a*)*b', '(?:a?){30}a{30}b', '^(?=(a+)+b)'])('%
 function withoutGroups(ours: unknown, answer: unknown): unknown {
   if (!Array.isArray(ours) || !Array.isArray(answer)) return answer;
   return answer.map((row: [unknown[] | null, boolean], index) => {
-    const told = (ours[index] as [unknown[] | null, boolean])[0];
-    return [row[0]?.slice(0, told?.length) ?? null, row[1]];
+    const groups = (ours[index] as [unknown[] | null, boolean])[0];
+    return [row[0]?.slice(0, groups?.length) ?? null, row[1]];
   });
 }
 

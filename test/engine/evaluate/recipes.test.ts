@@ -120,7 +120,7 @@ const TASKS: readonly Row[] = [
 
 const FUNCTIONS: readonly Row[] = [
   {
-    name: 'functions have flags that tell their language and location',
+    name: 'functions have flags with their language and location',
     files:
       'fakeroot python do_p() {\n    pass\n}\ndo_s() {\n    true\n}\ndo_e() {\n}\ndef f(d):\n    return 1\n\nX = "1"\n',
     check: ({ flag, raw }) => {

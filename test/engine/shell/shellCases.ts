@@ -22,9 +22,9 @@ export const SHELL_CASES: readonly ShellCase[] = [
   { name: '`in` as a pattern is a word', input: 'case x in in) a;; esac\n', execs: ['a'] },
 
   // Reserved words
-  { name: '`in` in third place from an argument `for`', input: 'echo for x in\n', execs: 'error' },
-  { name: '`in` in third place, a newline counted', input: 'echo for\nin\n', execs: 'error' },
-  { name: '`in` in second place from an argument `for`', input: 'echo for in x\n', execs: ['echo'] },
+  { name: '`in` in third position from an argument `for`', input: 'echo for x in\n', execs: 'error' },
+  { name: '`in` in third position, a newline counted', input: 'echo for\nin\n', execs: 'error' },
+  { name: '`in` in second position from an argument `for`', input: 'echo for in x\n', execs: ['echo'] },
   { name: '`for` over `fi`', input: 'for fi in fi; do a; done\n', execs: ['a'] },
   { name: '`for` over nothing', input: 'for x in; do a; done\n', execs: ['a'] },
   { name: '`for` with `; ;`', input: 'for x in a; ; do b; done\n', execs: 'error' },
@@ -81,7 +81,7 @@ export const SHELL_CASES: readonly ShellCase[] = [
   // Words
   { name: '`$$(` is no substitution', input: 'a "$$(b)"\n', execs: ['a'] },
   { name: '`$#` starts no comment', input: 'a $#b\nc\n', execs: ['a', 'c'] },
-  { name: 'a double quote between backquotes holds its own', input: 'a `b "` `c`"`\n', execs: 'error' },
+  { name: 'a double quote between backquotes contains its own', input: 'a `b "` `c`"`\n', execs: 'error' },
   { name: 'a skipped word may end in `$`', input: '$(a) b$\n', execs: ['a'], execsBefore218: 'error' },
   {
     name: 'two substitutions in a command word skip one word',

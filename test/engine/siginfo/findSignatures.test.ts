@@ -6,7 +6,7 @@ import {
   SignatureFinder,
   fileMirrors,
   nameOfFile,
-  locationsBeside,
+  foldersBeside,
   taskOfName,
 } from '../../../server/src/engine/siginfo/findSignatures';
 import type { ZstdCodec } from '../../../server/src/engine/siginfo/zstd';
@@ -162,12 +162,12 @@ describe('the names', () => {
       'zlib-native:do_populate_sysroot',
       null,
     ]);
-    expect([stamp, shared].map(locationsBeside)).toEqual([
+    expect([stamp, shared].map(foldersBeside)).toEqual([
       { stamps: [STAMPS], objects: [] },
       { stamps: [STAMPS], objects: [] },
     ]);
-    expect(locationsBeside(native).objects).toEqual(['/cache/ubuntu', '/cache']);
-    expect(locationsBeside('/x/file')).toEqual({ stamps: [], objects: [] });
+    expect(foldersBeside(native).objects).toEqual(['/cache/ubuntu', '/cache']);
+    expect(foldersBeside('/x/file')).toEqual({ stamps: [], objects: [] });
   });
 
   test('of mirrors are read where they are folders', () => {

@@ -13,94 +13,94 @@ const QUOTED = NAME.replaceAll(':', '%3A').replaceAll('+', '%2B');
 interface Case {
   readonly mirrors: string;
   readonly allowedNetworks?: string;
-  readonly places: readonly MirrorLocation[];
+  readonly locations: readonly MirrorLocation[];
 }
 
 const http = (url: string, login: string | null = null): MirrorLocation => ({ kind: 'http', url, login });
 const file = (path: string): MirrorLocation => ({ kind: 'file', path });
 
 const CASES: Readonly<Record<string, Case>> = {
-  'no mirrors': { mirrors: '', places: [] },
+  'no mirrors': { mirrors: '', locations: [] },
   'a server, as the manual writes it': {
     mirrors: 'file://.* http://sstate.example.com/all/PATH;downloadfilename=PATH',
-    places: [http(`http://sstate.example.com/all/universal/ab/cd/${QUOTED}`)],
+    locations: [http(`http://sstate.example.com/all/universal/ab/cd/${QUOTED}`)],
   },
-  'a folder': { mirrors: 'file://.* file:///srv/sstate/PATH', places: [file(`/srv/sstate/${OBJECT}`)] },
+  'a folder': { mirrors: 'file://.* file:///srv/sstate/PATH', locations: [file(`/srv/sstate/${OBJECT}`)] },
   'several, in order, over lines': {
     mirrors:
       'file://.* file:///srv/one/PATH \\n file://.* https://two.example.com:8443/PATH\nfile://.* file:///srv/three/PATH',
-    places: [
+    locations: [
       file(`/srv/one/${OBJECT}`),
       http(`https://two.example.com:8443/universal/ab/cd/${QUOTED}`),
       file(`/srv/three/${OBJECT}`),
     ],
   },
-  'a folder without PATH holds the name': {
+  'a folder without PATH contains the name': {
     mirrors: 'file://.* http://h.example.com/flat/',
-    places: [http(`http://h.example.com/flat/${QUOTED}`)],
+    locations: [http(`http://h.example.com/flat/${QUOTED}`)],
   },
   'a group': {
     mirrors: 'file://universal/(.*) http://h.example.com/other/\\1',
-    places: [http(`http://h.example.com/other/ab/cd/${QUOTED}`)],
+    locations: [http(`http://h.example.com/other/ab/cd/${QUOTED}`)],
   },
   'a named group': {
     mirrors: 'file://(?P<host>[a-z]+)/(?P<rest>.*) file:///m/\\g<rest>/\\g<1>/PATH',
-    places: [file(`/m/ab/cd/${NAME}/universal/${OBJECT}`)],
+    locations: [file(`/m/ab/cd/${NAME}/universal/${OBJECT}`)],
   },
-  'a pattern that does not find it': { mirrors: 'file://debian.* http://h.example.com/PATH', places: [] },
+  'a pattern that does not find it': { mirrors: 'file://debian.* http://h.example.com/PATH', locations: [] },
   'a pattern that finds its start': {
     mirrors: 'file://universal/ http://h.example.com/u/',
-    places: [http(`http://h.example.com/u/ab/cd/${QUOTED}`)],
+    locations: [http(`http://h.example.com/u/ab/cd/${QUOTED}`)],
   },
-  'another type': { mirrors: 'https?://.*/.* http://h.example.com/PATH', places: [] },
-  'a type that is only the start': { mirrors: 'fil://.* http://h.example.com/PATH', places: [] },
+  'another type': { mirrors: 'https?://.*/.* http://h.example.com/PATH', locations: [] },
+  'a type that is only the start': { mirrors: 'fil://.* http://h.example.com/PATH', locations: [] },
   'a mirror of a mirror': {
     mirrors: 'file://.* http://one.example.com/PATH http://one.example.com/.* http://two.example.com/PATH',
-    places: [
+    locations: [
       http(`http://one.example.com/universal/ab/cd/${QUOTED}`),
       http(`http://two.example.com/universal/ab/cd/${QUOTED}`),
     ],
   },
   'a login': {
     mirrors: 'file://.* http://me:secret@h.example.com/PATH',
-    places: [http(`http://h.example.com/universal/ab/cd/${QUOTED}`, 'me:secret')],
+    locations: [http(`http://h.example.com/universal/ab/cd/${QUOTED}`, 'me:secret')],
   },
   'a way that is not ours': {
     mirrors: 'file://.* s3://bucket/PATH',
-    places: [{ kind: 'other', url: `s3://bucket/universal/ab/cd/${QUOTED}` }],
+    locations: [{ kind: 'other', url: `s3://bucket/universal/ab/cd/${QUOTED}` }],
   },
-  BASENAME: { mirrors: 'file://.* file:///flat/BASENAME', places: [file(`/flat/${NAME}`)] },
-  'slashes too many': { mirrors: 'file://.* file:////srv//sstate//PATH', places: [file(`/srv/sstate/${OBJECT}`)] },
-  'a word too many': { mirrors: 'file://.* file:///a/PATH file://.*', places: [file(`/a/${OBJECT}`)] },
-  'the same twice': { mirrors: 'file://.* file:///a/PATH file://.* file:///a/PATH', places: [file(`/a/${OBJECT}`)] },
+  BASENAME: { mirrors: 'file://.* file:///flat/BASENAME', locations: [file(`/flat/${NAME}`)] },
+  'slashes too many': { mirrors: 'file://.* file:////srv//sstate//PATH', locations: [file(`/srv/sstate/${OBJECT}`)] },
+  'a word too many': { mirrors: 'file://.* file:///a/PATH file://.*', locations: [file(`/a/${OBJECT}`)] },
+  'the same twice': { mirrors: 'file://.* file:///a/PATH file://.* file:///a/PATH', locations: [file(`/a/${OBJECT}`)] },
   'only some networks': {
     mirrors:
       'file://.* http://one.example.com/PATH file://.* http://two.example.org/PATH file://.* http://three.com:80/PATH',
     allowedNetworks: '*.Example.com three.com',
-    places: [
+    locations: [
       http(`http://one.example.com/universal/ab/cd/${QUOTED}`),
       http(`http://three.com:80/universal/ab/cd/${QUOTED}`),
     ],
   },
 };
 
-const placesOf = ({ mirrors, allowedNetworks = '' }: Case): readonly MirrorLocation[] =>
+const locationsOf = ({ mirrors, allowedNetworks = '' }: Case): readonly MirrorLocation[] =>
   mirrorLocations(OBJECT, { sstateDir: '/sstate', mirrors: readMirrors(mirrors), allowedNetworks });
 
 describe('mirrored locations', () => {
   test.each(Object.entries(CASES))('%s', (_name, one) => {
-    expect(placesOf(one)).toEqual(one.places);
+    expect(locationsOf(one)).toEqual(one.locations);
   });
 
   test('are empty for an invalid pattern or URL', () => {
     expect(
-      placesOf({ mirrors: 'file://( http://h/PATH nothing file:///x/PATH file://.* nowhere', places: [] }),
+      locationsOf({ mirrors: 'file://( http://h/PATH nothing file:///x/PATH file://.* nowhere', locations: [] }),
     ).toEqual([]);
   });
 
   test('end for mirrors that lead to each other endlessly', () => {
     const mirrors = Array.from({ length: 40 }, (_, index) => `file://.* file:///m${index}/BASENAME/x`).join(' ');
-    expect(placesOf({ mirrors, places: [] }).length).toBeLessThanOrEqual(100);
+    expect(locationsOf({ mirrors, locations: [] }).length).toBeLessThanOrEqual(100);
   });
 });
 
@@ -119,16 +119,18 @@ describe.runIf(sources !== undefined)("BitBake's fetcher (needs SIGHOUND_BITBAKE
     });
     const urls = JSON.parse(answer) as Record<string, string[]>;
     for (const [name, one] of Object.entries(CASES)) {
-      expect({ name, places: placesOf(one).map(urlOf) }).toEqual({
+      expect({ name, locations: locationsOf(one).map(urlOf) }).toEqual({
         name,
-        places: urls[name]!.map((url) => url.replace(/;.*/, '').replace(/\/\/me:secret@/, '//')),
+        locations: urls[name]!.map((url) => url.replace(/;.*/, '').replace(/\/\/me:secret@/, '//')),
       });
     }
   });
 });
 
-function urlOf(place: MirrorLocation): string {
-  return place.kind === 'file' ? `file://${place.path.replace(NAME, QUOTED).replace(NAME, QUOTED)}` : place.url;
+function urlOf(location: MirrorLocation): string {
+  return location.kind === 'file'
+    ? `file://${location.path.replace(NAME, QUOTED).replace(NAME, QUOTED)}`
+    : location.url;
 }
 
 const JUDGE = `

@@ -463,7 +463,7 @@ describe('an unknown behavior', () => {
     expect(hashes['modules:do_compile']).toEqual(unknown(reasonFor('kernelClass')));
     expect(hashes['top:do_build']).toMatchObject({ kind: 'known' });
     const { nodes, wanted } = reportNodes(await workspace(given).hash({ kind: 'recipes', recipes: [modules.mcfn] }));
-    expect(nodes[wanted[0]!]?.dependencies.map((place) => nodes[place]?.pnid)).toEqual(['below:do_compile']);
+    expect(nodes[wanted[0]!]?.dependencies.map((index) => nodes[index]?.pnid)).toEqual(['below:do_compile']);
   });
 
   test('about the content of a task hash makes all task hashes unknown', async () => {

@@ -66,7 +66,7 @@ describe('a task does not differ', () => {
     ['an exclusion', 'A = "${TOPDIR}/x"\nA[vardepsexclude] = "TOPDIR"\n'],
     ['an expression, which is hashed as it is written', 'A = "${@os.uname()[1]}"\n'],
     [
-      'a path from one place of the checkout to another',
+      'a path from one folder of the checkout to another',
       "A := \"${@os.path.relpath(d.getVar('FILE'), d.getVar('TOPDIR'))}\"\n",
     ],
     ['a file of the layer', "A := \"${@open(d.getVar('TOPDIR') + '/../meta-example/COPYING.txt').read().strip()}\"\n"],

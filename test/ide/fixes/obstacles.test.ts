@@ -38,7 +38,7 @@ describe('a file that may not be written', () => {
     const open = tests.open({ [RECIPE]: LEAK }, { readOnly: [RECIPE] });
     const fix = await fixOf(open, RECIPE);
     expect(blocked(fix)).toBe(
-      `${RECIPE} is read-only: make it writable, or mend it from a bbappend in a layer of your own (\`sighound.ownLayers\`)`,
+      `${RECIPE} is read-only: make it writable, or fix it in a bbappend of your own layer (\`sighound.ownLayers\`)`,
     );
     expect(await open.analysis.fixFor((await open.analysis.recipeOf(RECIPE))!, fix.id)).toBeNull();
   });
@@ -92,7 +92,7 @@ describe('a recipe of another layer', () => {
   test('is not fixed if its own text must change, with own layers and without', async () => {
     const open = tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: old }, { ownLayers: [LAYER] });
     expect(blocked(await fixOf(open, FOREIGN_RECIPE))).toBe(
-      `${FOREIGN_RECIPE} is not in a layer of yours: mend it from a bbappend of your own, or name the layer in \`sighound.ownLayers\``,
+      `${FOREIGN_RECIPE} is not in a layer of yours: fix it in a bbappend of your own layer, or name the layer in \`sighound.ownLayers\``,
     );
     const none = tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: old }, { ownLayers: ['/ws/elsewhere'] });
     expect(blocked(await fixOf(none, FOREIGN_RECIPE))).toBe(
@@ -109,7 +109,7 @@ describe('a file that has changed on disk without a notification', () => {
     for (let asked = 0; asked < 2; asked++) {
       const fix = await fixOf(open, RECIPE);
       expect(blocked(fix)).toBe(
-        `${RECIPE} has changed on disk since it was read: its problems are looked for again, ask once more then`,
+        `${RECIPE} has changed on disk since it was read: wait until Sighound has checked it again, then ask again`,
       );
       expect(fix.obstacle!.changedFile).toBe(RECIPE);
     }
@@ -144,7 +144,7 @@ describe('a bbappend without a recipe', () => {
       code: 'metadata-error',
       range: { start: { line: 0, character: 0 }, end: { line: 0, character: 19 } },
       message:
-        'no recipe is there for this bbappend: BitBake looks for `magik_1.%.bb` with anything for `%` and refuses every build without it; rename the bbappend after its recipe, or remove it',
+        'this bbappend has no recipe: BitBake looks for `magik_1.%.bb` with anything for `%` and refuses every build without it; rename the bbappend after its recipe, or remove it',
     });
     expect(await analysis.proofs(dangling)).toEqual([]);
     expect(await analysis.fixAll(dangling, [])).toBeNull();

@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 const MAGIC = `${BUILD}/../meta-example/recipes-example/magic/magic_1.0.bb`;
 const HELLO = `${BUILD}/../meta-example/recipes-example/hello/hello_2.1.bb`;
-const short = (place: string): string => place.replaceAll(`${BUILD}/../meta-example/`, '').replaceAll(`${LAYER}/`, '');
+const short = (path: string): string => path.replaceAll(`${BUILD}/../meta-example/`, '').replaceAll(`${LAYER}/`, '');
 
 describe('the signature document', () => {
   test('contains all hashed data, in order', async () => {
@@ -252,8 +252,8 @@ describe('the assignment that makes a variable differ', () => {
     ['one two three', 1],
   ])('is found for the other value %j', async (other, line) => {
     const { analysis } = tests.open({ [RECIPE]: recipe });
-    const place = await analysis.changedAssignment(MAGIC, 'A', other);
-    expect([place?.path, place && place.range.start.line + 1]).toEqual([RECIPE, line]);
+    const location = await analysis.changedAssignment(MAGIC, 'A', other);
+    expect([location?.path, location && location.range.start.line + 1]).toEqual([RECIPE, line]);
   });
 
   test('is the definition of a function, and nothing where no statement assigns the variable', async () => {

@@ -145,6 +145,14 @@ describe('while nothing has changed', () => {
   });
 });
 
+test('nothing is stored for a workspace with more Python modules than can be watched', async () => {
+  const folders = Array.from({ length: 5002 }, (_, index) => [`${LAYER}/lib/f${index}/m.py`, '']);
+  const modules = Object.fromEntries(folders) as Record<string, string>;
+  const { cached, loads } = start(await filled(modules), modules);
+  await cached.hashes(NAME);
+  expect(loads()).toBe(1);
+});
+
 describe('a change causes a new evaluation', () => {
   test('of the tasks of all recipes, where the configuration changed', async () => {
     const store = await filled();

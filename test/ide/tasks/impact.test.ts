@@ -5,12 +5,12 @@ import { type Impact, type TasksBefore, asBefore, impactOf, pathOf } from '../..
 import type { TaskNodes } from '../../../server/src/ide/api/tasksApi';
 import { type GivenTask, taskGraph as graph } from '../../support/taskGraph';
 
-function told(impact: Impact): readonly string[] {
+function reported(impact: Impact): readonly string[] {
   return impact.tasks.map(({ pnid }) => pnid);
 }
 
 function path(impact: Impact, pnid: string): readonly string[] {
-  return pathOf(impact, told(impact).indexOf(pnid)).map((task) => task.pnid);
+  return pathOf(impact, reported(impact).indexOf(pnid)).map((task) => task.pnid);
 }
 
 function causes(impact: Impact): Readonly<Record<string, unknown>> {
@@ -49,7 +49,7 @@ describe('the list of tasks with a new hash', () => {
       'app:do_build': { hash: '5b', on: ['app:do_compile'] },
     });
     const impact = impactOf(asBefore(graph(CHAIN)), after);
-    expect(told(impact)).toEqual(['app:do_compile', 'app:do_build', 'lib:do_compile']);
+    expect(reported(impact)).toEqual(['app:do_compile', 'app:do_build', 'lib:do_compile']);
     expect(impact.recipes).toEqual([
       { mcfn: '/m/app.bb', pn: 'app', tasks: [0, 1] },
       { mcfn: '/m/lib.bb', pn: 'lib', tasks: [2] },
@@ -82,7 +82,7 @@ describe('the list of tasks with a new hash', () => {
       tasks: new Map([['/m/lib.bb:do_fetch', { hash: '0' }]]),
     };
     const partial = impactOf(partly, graph({ ...CHAIN, 'app:do_build': build }));
-    expect(told(partial)).toEqual(['lib:do_fetch']);
+    expect(reported(partial)).toEqual(['lib:do_fetch']);
     expect(partial.compared).toBe(1);
   });
 
@@ -107,7 +107,7 @@ describe('the list of tasks with a new hash', () => {
         ['b:do_x'],
       );
     const impact = impactOf(asBefore(state('')), state('b'));
-    expect(told(impact)).toEqual(['a:do_x', 'b:do_x']);
+    expect(reported(impact)).toEqual(['a:do_x', 'b:do_x']);
     expect(impact.recipes.map(({ pn }) => pn)).toEqual(['b']);
     expect(impact.fates).toEqual({ run: 1, fetch: 0, covered: 0 });
     expect(impact.compared).toBe(1);

@@ -114,8 +114,8 @@ test('the signature next to the stamp shows what was changed', () => {
       [`/s/c/1.do_x.sigdata.${OLD}`]: { ...SIGNATURE, runtaskdeps: ['b:do_x', 'old:do_x'], taint: 'nostamp:uuid' },
     },
   );
-  const { tasks: told } = impactOf(before, taskGraph(tasks));
-  expect(Object.fromEntries(told.map(({ pnid, causes }) => [pnid, causes]))).toEqual({
+  const { tasks: reported } = impactOf(before, taskGraph(tasks));
+  expect(Object.fromEntries(reported.map(({ pnid, causes }) => [pnid, causes]))).toEqual({
     'a:do_x': [{ kind: 'files', paths: ['/p/dir/sub/f', '/p/fix.patch', 'gone'] }],
     'b:do_x': [{ kind: 'basehash' }],
     'c:do_x': [{ kind: 'dependencies', added: [], removed: ['old:do_x'] }],
@@ -141,12 +141,12 @@ test('the previous hash is unknown where stamps cannot be read or are too many',
   expect(impactOf(before, nodes).unknown).toMatchObject([
     {
       task: 'do_x',
-      reason: 'its hash before is not known: `/s/r` cannot be read: you are not allowed to read it (EACCES)',
+      reason: 'its earlier hash is not known: `/s/r` cannot be read: you are not allowed to read it (EACCES)',
     },
   ]);
   const full = new MemoryFileSource({ [`/s/r/1.do_x.${OLD}`]: '', [`/s/r/1.do_x.${OTHER}`]: '' });
   const some = lastBuild(nodes, full, () => null, new Budget({ ...EVALUATION_LIMITS, entries: 1 }));
   expect(impactOf(some, nodes).unknown).toMatchObject([
-    { reason: 'its hash before is not known: it takes more than 1 names in folders; the last one was for `/s/r`' },
+    { reason: 'its earlier hash is not known: it takes more than 1 names in folders; the last one was for `/s/r`' },
   ]);
 });

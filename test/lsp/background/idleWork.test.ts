@@ -5,20 +5,20 @@ const DELAY_MS = 100;
 const LOG = { info: () => undefined, error: () => undefined };
 
 /** Work that runs until `finish` is called; `runs` counts its starts. */
-function heldWork(isWanted = () => true) {
-  const held = { runs: 0, finish: () => undefined as void };
+function workInProgress(isWanted = () => true) {
+  const progress = { runs: 0, finish: () => undefined as void };
   const work = new IdleWork({
     name: 'test',
     delayMs: DELAY_MS,
     log: LOG,
     isWanted,
     work: () => {
-      held.runs++;
-      return new Promise((resolve) => (held.finish = resolve));
+      progress.runs++;
+      return new Promise((resolve) => (progress.finish = resolve));
     },
   });
   work.setReady(true);
-  return { work, held };
+  return { work, progress };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -26,54 +26,54 @@ afterEach(() => void vi.useRealTimers());
 
 describe('work for an idle user', () => {
   test('starts when the user has rested since the last change', async () => {
-    const { work, held } = heldWork();
+    const { work, progress } = workInProgress();
     work.schedule();
     await vi.advanceTimersByTimeAsync(DELAY_MS - 1);
     work.schedule();
     await vi.advanceTimersByTimeAsync(DELAY_MS - 1);
-    expect(held.runs).toBe(0);
+    expect(progress.runs).toBe(0);
     await vi.advanceTimersByTimeAsync(1);
-    expect(held.runs).toBe(1);
+    expect(progress.runs).toBe(1);
   });
 
   test('does not start without a configuration, or if nothing is wanted', async () => {
-    const { work, held } = heldWork(() => false);
+    const { work, progress } = workInProgress(() => false);
     work.schedule();
     await vi.advanceTimersByTimeAsync(DELAY_MS);
-    const other = heldWork();
+    const other = workInProgress();
     other.work.setReady(false);
     other.work.schedule();
     await vi.advanceTimersByTimeAsync(DELAY_MS);
-    expect([held.runs, other.held.runs]).toEqual([0, 0]);
+    expect([progress.runs, other.progress.runs]).toEqual([0, 0]);
   });
 
   test('runs once at a time, and again at once for what came meanwhile', async () => {
-    const { work, held } = heldWork();
+    const { work, progress } = workInProgress();
     work.schedule();
     await vi.advanceTimersByTimeAsync(DELAY_MS);
     work.schedule();
     await vi.advanceTimersByTimeAsync(DELAY_MS);
-    expect(held.runs).toBe(1);
-    held.finish();
+    expect(progress.runs).toBe(1);
+    progress.finish();
     await vi.advanceTimersByTimeAsync(0);
-    expect(held.runs).toBe(2);
-    held.finish();
+    expect(progress.runs).toBe(2);
+    progress.finish();
     await vi.advanceTimersByTimeAsync(DELAY_MS * 10);
-    expect(held.runs).toBe(2);
+    expect(progress.runs).toBe(2);
   });
 
   test('a request while it runs is served after it', async () => {
-    const { work, held } = heldWork();
+    const { work, progress } = workInProgress();
     work.request();
     await vi.advanceTimersByTimeAsync(DELAY_MS);
     work.request();
-    held.finish();
+    progress.finish();
     await vi.advanceTimersByTimeAsync(0);
-    expect(held.runs).toBe(2);
+    expect(progress.runs).toBe(2);
   });
 
   test('a change makes earlier results worthless', () => {
-    const { work } = heldWork();
+    const { work } = workInProgress();
     const { generation } = work;
     expect(() => work.check(generation)).not.toThrow();
     work.changed();
@@ -81,7 +81,7 @@ describe('work for an idle user', () => {
   });
 
   test('running work can wait until the user rests', async () => {
-    const { work } = heldWork();
+    const { work } = workInProgress();
     let rests = 0;
     work.schedule();
     void work.untilRested().then(() => rests++);
@@ -92,29 +92,29 @@ describe('work for an idle user', () => {
   });
 
   test('an abandoned run does not hold up the next one', async () => {
-    const { work, held } = heldWork();
+    const { work, progress } = workInProgress();
     work.schedule();
     await vi.advanceTimersByTimeAsync(DELAY_MS);
-    const { finish } = held;
+    const { finish } = progress;
     work.abandon();
     work.schedule();
     await vi.advanceTimersByTimeAsync(DELAY_MS);
-    expect(held.runs).toBe(2);
+    expect(progress.runs).toBe(2);
     finish();
     work.schedule();
     await vi.advanceTimersByTimeAsync(DELAY_MS);
-    expect(held.runs).toBe(2);
+    expect(progress.runs).toBe(2);
   });
 
   test('never starts after its end, and lets go what waits', async () => {
-    const { work, held } = heldWork();
+    const { work, progress } = workInProgress();
     work.schedule();
     const waiting = work.untilRested();
     work.dispose();
     await waiting;
     work.schedule();
     await vi.advanceTimersByTimeAsync(DELAY_MS);
-    expect(held.runs).toBe(0);
+    expect(progress.runs).toBe(0);
     expect(() => work.check(work.generation)).toThrow('content-modified');
   });
 });

@@ -187,7 +187,7 @@ describe('a file that is not a readable database', () => {
       'CREATE TABLE unihashes_v3 (method TEXT, taskhash TEXT, unihash TEXT)',
       `INSERT INTO unihashes_v3 VALUES ('${METHOD}', '${hash(3)}', 'DROP')`,
     );
-    expect(await problemOf()).toBe('it holds unihashes that are none');
+    expect(await problemOf()).toBe('it has a unihash that is not a hash');
     // The schema of BitBake before 2.8.
     write(
       'CREATE TABLE unihashes_v2 (method TEXT, taskhash TEXT, unihash TEXT)',

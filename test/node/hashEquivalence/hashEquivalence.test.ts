@@ -178,7 +178,7 @@ describe('a named server', () => {
 describe("BitBake's own cache", () => {
   test.each([
     ['of another version', () => writeCache({ ':p:1': [hash(1), CACHED] }, '2'), 'its format is not version 3'],
-    ['with other things in it', () => writeCache({ ':p:1': [hash(1), 'x'] }), 'it holds something else than hashes'],
+    ['with other things in it', () => writeCache({ ':p:1': [hash(1), 'x'] }), 'it has content other than hashes'],
     [
       'that is no pickle',
       () => writeFileSync(`${build}/cache/bb_unihashes.dat`, 'garbage'),

@@ -1,4 +1,4 @@
-SUMMARY = "A name that cannot be told at all: there is nothing to offer"
+SUMMARY = "A name that cannot be known: there is no fix"
 LICENSE = "MIT"
 
 python do_read() {

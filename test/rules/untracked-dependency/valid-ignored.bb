@@ -1,4 +1,4 @@
-SUMMARY = "What hashes are told not to contain"
+SUMMARY = "Names that no hash contains on request"
 LICENSE = "MIT"
 
 MODE_fast = "-O3"

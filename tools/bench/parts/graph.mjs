@@ -44,7 +44,7 @@ export async function graph(ctx) {
   return [
     figure({
       part: 'graph',
-      name: 'all task hashes of a target, from nothing',
+      name: 'all task hashes of a target, empty cache',
       unit: 's',
       ours,
       bitbake: theirs,

@@ -89,7 +89,7 @@ async function typeInto(editor, file, keystrokes) {
   const disk = readFileSync(file, 'utf8');
   const line = disk.split('\n').length;
   const text = `${disk}\nSIGHOUND_BENCH = "w"\n${shellTask(disk) ?? 'do_compile'}:append() {\n    : \${SIGHOUND_BENCH} w\n}\n`;
-  const places = [
+  const positions = [
     { line: line + 2, character: '    : ${SIGHOUND_BENCH} w'.length },
     { line, character: 'SIGHOUND_BENCH = "w'.length },
   ];
@@ -98,12 +98,12 @@ async function typeInto(editor, file, keystrokes) {
   const times = [];
   for (let i = 0; i < keystrokes; i++) {
     await pause(TYPING_PAUSE_MS);
-    const place = places[i % 2];
+    const position = positions[i % 2];
     const sent = await editor.change(file, {
-      range: { start: place, end: place },
+      range: { start: position, end: position },
       text: String.fromCharCode(97 + (i % 26)),
     });
-    place.character++;
+    position.character++;
     const shown = await editor.hashes(file, { before: hashes, line });
     ({ hashes } = shown);
     times.push(shown.at - sent);

@@ -31,8 +31,8 @@ export async function isolation(ctx) {
   }
   const part = 'isolation';
   return [
-    figure({ part, name: 'interpreter put back, beside evaluating', unit: '%', ours: shares }),
-    figure({ part, name: 'interpreter put back, a recipe', unit: 'ms', ours: perRecipe }),
+    figure({ part, name: 'interpreter reset, share of evaluation', unit: '%', ours: shares }),
+    figure({ part, name: 'interpreter reset, per recipe', unit: 'ms', ours: perRecipe }),
   ];
 }
 

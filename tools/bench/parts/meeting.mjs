@@ -21,18 +21,18 @@ export async function meeting(ctx) {
   const note = path.basename(recipe);
   const ratioTo = (base) => ({ unit: '×', ours: times.first.map((seconds, index) => seconds / base[index]) });
   return [
-    figure({ part: 'meeting', name: 'one recipe, BitBake met for the first time', unit: 's', ours: times.first, note }),
-    figure({ part: 'meeting', name: 'one recipe, BitBake known', unit: 's', ours: times.known, note }),
-    figure({ part: 'meeting', name: 'first time beside known', ...ratioTo(times.known), note }),
+    figure({ part: 'meeting', name: 'one recipe, new BitBake', unit: 's', ours: times.first, note }),
+    figure({ part: 'meeting', name: 'one recipe, known BitBake', unit: 's', ours: times.known, note }),
+    figure({ part: 'meeting', name: 'new BitBake, ratio to known BitBake', ...ratioTo(times.known), note }),
     figure({
       part: 'meeting',
-      name: 'first time beside first time without comparison',
+      name: 'new BitBake, ratio to no calibration',
       ...ratioTo(times.uncompared),
       note,
     }),
     figure({
       part: 'meeting',
-      name: 'what the first time costs',
+      name: 'new BitBake, time added',
       unit: 's',
       ours: times.first.map((seconds, index) => seconds - times.known[index]),
       budget: { of: 'value', limit: 5 },

@@ -39,7 +39,7 @@ async function everything(ctx) {
   });
   return figure({
     part: 'memory',
-    name: 'peak memory, everything evaluated',
+    name: 'peak memory, all recipes evaluated',
     unit: 'MB',
     ours,
     bitbake: theirs,
@@ -55,7 +55,7 @@ async function oneRecipe(ctx) {
   const cases = [
     { name: 'peak memory, one recipe open', judge: true, limit: 500 },
     { name: 'peak memory, one recipe open, judge off', judge: false, limit: 500 },
-    { name: 'peak memory, one recipe open that leaks', judge: true, leaking: true, limit: 500 },
+    { name: 'peak memory, one recipe open, with a proof', judge: true, leaking: true, limit: 500 },
     { name: 'peak memory, all recipes in the background', judge: true, background: true, limit: 1500 },
   ];
   for (const { name, judge, background = false, leaking = false, limit } of cases) {

@@ -38,15 +38,15 @@ async function everything({ sighound, build, options, say }) {
   return [
     figure({
       part,
-      name: 'all tasks on two hosts, from nothing',
+      name: 'basehashes on two hosts, empty cache',
       unit: 's',
       ours,
       note: `${last.differ} tasks differ, ${last.unknown} unknown`,
     }),
-    figure({ part, name: 'all basehashes, from nothing', unit: 's', ours: theirs }),
+    figure({ part, name: 'basehashes on one host, empty cache', unit: 's', ours: theirs }),
     figure({
       part,
-      name: 'two hosts beside one',
+      name: 'two hosts, ratio to one host',
       unit: '×',
       ours: ours.map((seconds, index) => seconds / theirs[index]),
     }),
@@ -71,9 +71,9 @@ async function oneKeystroke(ctx) {
     let { range } = await editor.diagnostic(file, isProof);
     for (let i = 0; i < ctx.options.keystrokes; i++) {
       await pause(TYPING_PAUSE_MS);
-      const place = { line, character: VARIABLE.length };
+      const position = { line, character: VARIABLE.length };
       const sent = await editor.change(file, {
-        range: { start: place, end: place },
+        range: { start: position, end: position },
         text: String.fromCharCode(97 + (i % 26)),
       });
       const known = range;
@@ -93,7 +93,7 @@ async function oneKeystroke(ctx) {
   const note = path.basename(file);
   const both = (name, times) =>
     ['p50', 'p95'].map((statistic) => figure({ part: 'proof', name, unit: 'ms', ours: times, statistic, note }));
-  return [...both('keystroke to what is proven', toProof), ...both('keystroke to new hashes, the same ones', toHashes)];
+  return [...both('keystroke to new proof', toProof), ...both('keystroke to new hashes, same keystrokes', toHashes)];
 }
 
 const VARIABLE = 'SIGHOUND_BENCH = "';

@@ -27,7 +27,7 @@ export async function cold(ctx) {
   return [
     figure({
       part: 'cold',
-      name: 'all basehashes, from nothing',
+      name: 'all basehashes, empty cache',
       unit: 's',
       ours,
       bitbake: theirs,

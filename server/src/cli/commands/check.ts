@@ -38,7 +38,7 @@ export const checkCommand = declareCommand<[targets: string[]], CheckArguments>(
   ],
   options: [
     ALL_RECIPES,
-    new Option('--baseline <file>', 'tell only what is not in this output of an earlier check (json or sarif)'),
+    new Option('--baseline <file>', 'show only what is not in this output of an earlier check (json or sarif)'),
     new Option('--fail-on <severity>', 'the least severity that makes the exit code 1')
       .choices([...SEVERITIES, 'never'])
       .default('hint', 'hint: anything'),
@@ -48,7 +48,7 @@ export const checkCommand = declareCommand<[targets: string[]], CheckArguments>(
     OTHER_HOST,
   ],
   run: async ([targets], options, { cli, version, inContext }) => {
-    checkTargets('check', targets, options.all || targets.length === 0);
+    checkTargets('check', { targets, all: options.all || targets.length === 0 });
     const { format, failOn } = options;
     const rules = readRules(options.rule);
     const baseline = options.baseline === undefined ? null : Baseline.read(options.baseline, cli);
@@ -80,7 +80,7 @@ interface Found {
 /** Checks the targets, or every recipe. Exit code 1 if a finding is severe enough to count. */
 async function check(targets: readonly string[], options: CheckOptions, context: CommandContext): Promise<ExitCode> {
   const { cli, analysis, opened } = context;
-  const selection = await Selection.of(targets, options.all, context);
+  const selection = await Selection.of({ targets, all: options.all }, context);
   const found = (await findingsIn(selection, options, context)).flatMap(({ fn, diagnostic }): readonly Found[] => {
     const shown = withSeverity(diagnostic, options.rules);
     return shown === null ? [] : [{ fn, diagnostic: shown }];
@@ -88,7 +88,7 @@ async function check(targets: readonly string[], options: CheckOptions, context:
 
   const identities = new Identities(opened);
   const named = found.map((one) => ({ ...one, identity: identities.of(one.diagnostic) }));
-  const told = named.filter(({ identity }) => options.baseline?.covers(identity) !== true);
+  const reported = named.filter(({ identity }) => options.baseline?.covers(identity) !== true);
 
   const report = REPORTS[options.format]({
     cli,
@@ -97,8 +97,8 @@ async function check(targets: readonly string[], options: CheckOptions, context:
     calibration: standingWord(context.standing),
   });
   let isClean = true;
-  for (const [index, { fn, diagnostic, identity }] of told.entries()) {
-    cli.progress?.(`trying fixes ${index + 1}/${told.length}`);
+  for (const [index, { fn, diagnostic, identity }] of reported.entries()) {
+    cli.progress?.(`trying fixes ${index + 1}/${reported.length}`);
     const { finding } = diagnostic;
     const fix =
       fn !== null && finding
@@ -112,7 +112,7 @@ async function check(targets: readonly string[], options: CheckOptions, context:
     if (isFailure) isClean = false;
     report.add({ diagnostic, fix, identity, fails: isFailure });
   }
-  report.end({ recipes: selection.recipes.length, inBaseline: named.length - told.length });
+  report.end({ recipes: selection.recipes.length, inBaseline: named.length - reported.length });
   return isClean ? EXIT.clean : EXIT.findings;
 }
 
@@ -125,7 +125,7 @@ async function findingsIn(
   const problems = context.opened.problems
     .filter((diagnostic) => selection.isReported(diagnostic, null))
     .map((diagnostic): Found => ({ fn: null, diagnostic }));
-  const merged = new MergedFindings(all);
+  const merged = new MergedFindings({ isWhole: all });
   await forEachRecipe(
     selection.recipes,
     context,

@@ -7,7 +7,7 @@ import { standingWord } from '../../calibration/standing';
 import type { HostComparison } from '../../ide/api/analysisApi';
 import { shorten } from '../../ide/shorten';
 import { EXIT, type ExitCode } from '../commandLine';
-import { type CommandContext, checkTargets, recipesOf } from '../context';
+import { type CommandContext, checkTargets, chosenRecipes } from '../context';
 import { forEachRecipe } from '../parallel';
 import { ALL_RECIPES, type FormatOption, OTHER_HOST, declareCommand } from '../command';
 
@@ -17,11 +17,11 @@ interface CompareHostsOptions extends FormatOption {
 
 export const compareHostsCommand = declareCommand<[targets: string[]], CompareHostsOptions>({
   name: 'compare-hosts',
-  description: 'tasks whose basehash another host would not come to, with the causes',
+  description: 'tasks whose basehash differs on another host, with the causes',
   arguments: [{ name: '[targets...]', description: 'recipes: name, PN, path or mcfn' }],
   options: [ALL_RECIPES, OTHER_HOST],
   run: async ([targets], options, { inContext }) => {
-    checkTargets('compare-hosts', targets, options.all);
+    checkTargets('compare-hosts', { targets, all: options.all });
     return inContext(options, { all: options.all }, (context) => compareHosts(targets, options, context));
   },
 });
@@ -38,7 +38,7 @@ async function compareHosts(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { cli } = context;
-  const recipes = await recipesOf(targets, options.all, context);
+  const recipes = await chosenRecipes({ targets, all: options.all }, context);
   const count = { tasks: 0, differ: 0, unknown: 0 };
   const print = (comparison: HostComparison | null): void => {
     if (!comparison) return;

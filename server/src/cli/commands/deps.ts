@@ -8,8 +8,8 @@ import type { RecipeHashes } from '../../ide/api/analysisApi';
 import { PresentSignatures } from '../../ide/signatures/presentSignatures';
 import { type CommandLine, EXIT, type ExitCode } from '../commandLine';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
-import { filePath, readGiven } from '../signatureSides';
-import { knowAllTasks } from '../workspaceTasks';
+import { filePath, readSignatureFile } from '../signatureSides';
+import { knowAllTasks } from '../allTasks';
 import { type FormatOption, declareCommand } from '../command';
 
 export const depsCommand = declareCommand<[target: string], FormatOption>({
@@ -32,7 +32,7 @@ async function deps(target: string, options: FormatOption, context: CommandConte
   let found = false;
   const asked: (RecipeHashes | null)[] = [];
   await knowAllTasks(context);
-  for (const fn of await recipesOf([recipe], false, context)) {
+  for (const fn of await recipesOf([recipe], context)) {
     const hashes = await analysis.hashes(fn);
     asked.push(hashes);
     for (const variant of variantsOf(recipe, hashes?.variants ?? [])) {
@@ -69,7 +69,7 @@ async function deps(target: string, options: FormatOption, context: CommandConte
 
 /** Prints a signature file as `bitbake-dumpsig` does, or prints the JSON that it contains. */
 async function depsOfFile(path: string, options: FormatOption, cli: CommandLine): Promise<ExitCode> {
-  const data = readGiven(path, cli, await cli.platform.loadZstd());
+  const data = readSignatureFile(path, cli, await cli.platform.loadZstd());
   if (options.format === 'json') cli.outJsonText(writeSignatureText(data));
   else for (const lines of dumpSignature(data, cli.platform.sha256)) cli.outLines(lines);
   return EXIT.clean;

@@ -151,6 +151,6 @@ function asText(
     `  -${before.where}  ${hashOf(before)}`,
     `  +${after.where}  ${hashOf(after)}`,
     ...explanationLines(explanation, locations),
-    ...(isBase ? ['Only what goes into the basehash was compared: of one signature no more is known.'] : []),
+    ...(isBase ? ['Only the inputs of the basehash were compared: nothing else is known of one signature.'] : []),
   ];
 }

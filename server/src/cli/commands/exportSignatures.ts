@@ -15,7 +15,7 @@ import type { TaskNode, TaskNodes } from '../../ide/api/tasksApi';
 import { signatureOfNode } from '../../ide/signatures/wholeSignature';
 import { type CommandLine, type CreatedFile, EXIT, type ExitCode, UsageError } from '../commandLine';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
-import { knowAllTasks, knownTargets } from '../workspaceTasks';
+import { knowAllTasks, knownTargets } from '../allTasks';
 import { declareCommand, flag } from '../command';
 
 interface ExportOptions {
@@ -71,7 +71,9 @@ async function exportSignatures(
     for (const node of chosen) {
       // Mirrors `dump_sigtask` of OE-Core's handlers.
       if (node.hash.kind === 'known' && node.hash.equivalence === 'locked') {
-        cli.err(`sighound: ${node.pnid} is locked: as BitBake, no signature of it is written`);
+        cli.err(
+          `sighound: ${node.pnid} has no signature file: it is locked, and BitBake writes none for a locked task`,
+        );
         continue;
       }
       const base = await analysis.signatureData(node.mcfn, node.task);
@@ -140,7 +142,7 @@ function problemOf(hash: Taskhash, unknownMap: string | null): string | null {
 }
 
 function printCreated(path: string, made: CreatedFile, cli: CommandLine): void {
-  if (made.kind === 'exists') throw new UsageError(`${path} is there already; nothing is written over`);
+  if (made.kind === 'exists') throw new UsageError(`${path} exists already; remove it, or give another folder`);
   if (made.kind === 'failed') throw new UsageError(`${path} cannot be written: ${made.reason}`);
   cli.out(path);
 }
@@ -167,7 +169,7 @@ async function nodesOf(targets: readonly string[], context: CommandContext): Pro
     const recipe = named?.recipe ?? target;
     const asked = [];
     const chosen: Chosen[] = [];
-    for (const fn of await recipesOf([recipe], false, context)) {
+    for (const fn of await recipesOf([recipe], context)) {
       const hashes = await context.analysis.hashes(fn);
       asked.push(hashes);
       const variants = variantsOf(recipe, hashes?.variants ?? [])

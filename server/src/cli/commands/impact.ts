@@ -24,7 +24,7 @@ import { EXIT, type ExitCode, UsageError } from '../commandLine';
 import type { CommandContext } from '../context';
 import { changesSinceHead, chosenFiles, tasksWith } from '../headState';
 import { readSavedHashes, savedHashes } from '../savedHashes';
-import { knowAllTasks, knownTargets } from '../workspaceTasks';
+import { knowAllTasks, knownTargets } from '../allTasks';
 import { type FormatOption, declareCommand, repeated } from '../command';
 
 interface ImpactOptions extends FormatOption {
@@ -118,7 +118,7 @@ async function built(after: TaskNodes, { analysis, cli, buildDir }: CommandConte
 function save(file: string, after: TaskNodes, { cli }: CommandContext): void {
   const path = absolute(file, cli.cwd);
   const made = cli.createFile(path, encodeUtf8(savedHashes(after)));
-  if (made.kind === 'exists') throw new UsageError(`--save ${path}: is there already; remove it, or give another name`);
+  if (made.kind === 'exists') throw new UsageError(`--save ${path}: exists already; remove it, or give another name`);
   if (made.kind === 'failed') throw new UsageError(`--save ${path}: cannot be written: ${made.reason}`);
 }
 
@@ -237,7 +237,7 @@ function causeText(cause: ImpactCause): string {
     case 'new':
       return 'new';
     case 'unknown':
-      return 'not known what';
+      return 'an unknown input';
   }
 }
 

@@ -1,14 +1,14 @@
 /** `sighound sig`: the hashes of recipes' tasks, computed by our engine alone. */
 
 import { standingWord } from '../../calibration/standing';
-import { recipeOf } from '../../engine/base/recipeNames';
+import { multiconfigOf, pnidOf, recipeOf } from '../../engine/base/recipeNames';
 import { type Taskhash, unihashProblem } from '../../engine/tasks/taskhash';
 import type { RecipeHashes, TaskHash } from '../../ide/api/analysisApi';
 import type { TaskHashes, TaskScope } from '../../ide/api/tasksApi';
 import { EXIT, type ExitCode } from '../commandLine';
-import { type CommandContext, checkTargets, recipesOf } from '../context';
+import { type CommandContext, type Selection, checkTargets, selectionOf } from '../context';
 import { answered, forEachRecipe, unknownRecipeProblem } from '../parallel';
-import { knowAllTasks, knownTargets } from '../workspaceTasks';
+import { knowAllTasks, knownTargets } from '../allTasks';
 import { ALL_RECIPES, type FormatOption, declareCommand, flag } from '../command';
 
 interface SigOptions extends FormatOption {
@@ -29,7 +29,7 @@ export const sigCommand = declareCommand<[targets: string[]], SigOptions>({
     flag('--basehash-only', 'without task hashes, which take all recipes'),
   ],
   run: async ([targets], options, { inContext }) => {
-    checkTargets('sig', targets, options.all);
+    checkTargets('sig', { targets, all: options.all });
     return inContext(options, { all: options.all || !options.basehashOnly }, (context) =>
       sig(targets, options, context),
     );
@@ -38,27 +38,29 @@ export const sigCommand = declareCommand<[targets: string[]], SigOptions>({
 
 /** Prints the hashes of every variant that is not skipped, as one JSON object per line or one line per task. */
 async function sig(targets: readonly string[], options: SigOptions, context: CommandContext): Promise<ExitCode> {
-  if (options.basehashOnly) return basehashes(await recipesOf(targets, options.all, context), options, null, context);
+  if (options.basehashOnly)
+    return basehashes(await selectionOf({ targets, all: options.all }, context), options, null, context);
   if (options.closure) {
     await knowAllTasks(context);
     const hashes = knownTargets(await context.analysis.taskHashes({ kind: 'targets', targets }));
-    return basehashes(recipesOfTasks(hashes), options, hashes, context);
+    return basehashes(ofTasks(hashes), options, hashes, context);
   }
-  const recipes = await recipesOf(targets, options.all, context);
+  const selection = await selectionOf({ targets, all: options.all }, context);
+  const { recipes } = selection;
   await knowAllTasks(context);
   const scope: TaskScope = options.all ? { kind: 'everything' } : { kind: 'recipes', recipes };
   const hashes = await answered<TaskHashes | string>(
     () => context.analysis.taskHashes(scope),
     (reason) => reason,
   );
-  if (typeof hashes !== 'string') return basehashes(recipes, options, hashes, context);
+  if (typeof hashes !== 'string') return basehashes(selection, options, hashes, context);
   context.cli.err(`sighound: no task hash is known: ${hashes}`);
-  await basehashes(recipes, options, null, context);
+  await basehashes(selection, options, null, context);
   return EXIT.findings;
 }
 
 async function basehashes(
-  recipes: readonly string[],
+  { recipes, variants, hasTask }: Selection,
   options: SigOptions,
   hashes: TaskHashes | null,
   context: CommandContext,
@@ -66,48 +68,61 @@ async function basehashes(
   const { cli } = context;
   const calibration = standingWord(context.standing);
   let clean = true;
+  let count = 0;
   for (const problem of hashes?.problems ?? []) {
     clean = false;
     cli.err(`sighound: ${problem}`);
   }
-  const tell = (result: RecipeHashes | null): void => {
+  const print = (result: RecipeHashes | null): void => {
     for (const problem of result?.problems ?? []) {
       // For a recipe without any variant, the problems are all there is to print.
       if (problem.severity !== 'error' && result?.variants.length !== 0) continue;
       clean = false;
       cli.err(`${problem.path}:${problem.range.start.line + 1}: ${problem.message}`);
     }
-    for (const { mcfn, pn, skipped, tasks } of result?.variants ?? []) {
+    for (const { mcfn, pn, skipped, tasks } of variants(result?.variants ?? [])) {
       const known = hashes?.tasks[mcfn];
-      if (skipped !== null || (options.closure && !known)) continue;
-      const told = Object.entries(tasks).filter(([task]) => !options.closure || known?.[task]);
+      if (skipped !== null) continue;
+      const shown = Object.entries(tasks).filter(([task]) => hasTask(mcfn, task));
+      count += shown.length;
       if (options.format === 'json') {
         cli.outJson({
           mcfn,
           pn,
           calibration,
           tasks: Object.fromEntries(
-            told.map(([task, hash]) => [task, { ...hash, ...(hashes && taskhashFields(task, known?.[task])) }]),
+            shown.map(([task, hash]) => [task, { ...hash, ...(hashes && taskhashFields(task, known?.[task])) }]),
           ),
         });
         continue;
       }
-      for (const [task, hash] of told)
-        cli.out(`${pn}:${task} ${basehashText(hash)}${hashes ? ` ${taskhashText(task, known?.[task])}` : ''}`);
+      for (const [task, hash] of shown)
+        cli.out(
+          `${pnidOf(multiconfigOf(mcfn), pn, task)} ${basehashText(hash)}${hashes ? ` ${taskhashText(task, known?.[task])}` : ''}`,
+        );
     }
   };
   await forEachRecipe(
     recipes,
     context,
     (fn, analysis) => analysis.hashes(fn, { keep: 'hashes' }),
-    tell,
+    print,
     (fn, reason) => ({ fn, appends: [], variants: [], problems: [unknownRecipeProblem(fn, reason)] }),
   );
+  if (clean && count === 0) {
+    cli.err('sighound: there is no hash to show: the recipes are skipped, or have no such task');
+    return EXIT.findings;
+  }
   return clean ? EXIT.clean : EXIT.findings;
 }
 
-function recipesOfTasks({ tasks }: TaskHashes): readonly string[] {
-  return [...new Set(Object.keys(tasks).map(recipeOf))];
+/** The tasks that have hashes, and no others. */
+function ofTasks({ tasks }: TaskHashes): Selection {
+  return {
+    recipes: [...new Set(Object.keys(tasks).map(recipeOf))],
+    variants: (variants) => variants.filter(({ mcfn }) => tasks[mcfn] !== undefined),
+    hasTask: (mcfn, task) => tasks[mcfn]?.[task] !== undefined,
+  };
 }
 
 /** The JSON fields for a task hash. `note` is a remark about the hash, `reason` explains why there is none. */

@@ -10,13 +10,13 @@ import type { FoundObject } from '../../engine/sstate/newestObjects';
 import type { AllowedServers } from '../../engine/sstate/allowedServers';
 import type { CacheSettings } from '../../engine/sstate/presence';
 import { type TargetCoverage, targetCoverage } from '../../ide/tasks/sstateCoverage';
-import { cacheSettings } from '../../engine/sstate/settings';
-import { SignatureFinder, signaturePlaces } from '../../engine/siginfo/findSignatures';
+import { cacheSettings } from '../../engine/sstate/sstateSettings';
+import { SignatureFinder, signatureFolders } from '../../engine/siginfo/findSignatures';
 import { MissingObjects } from '../../ide/tasks/missingObjects';
 import { sstateTask } from '../../ide/tasks/sstateTasks';
 import { type CommandLine, EXIT, type ExitCode } from '../commandLine';
 import { type CommandContext, type CommonOptions, askedServers } from '../context';
-import { knowAllTasks, knownTargets } from '../workspaceTasks';
+import { knowAllTasks, knownTargets } from '../allTasks';
 import { type FormatOption, declareCommand } from '../command';
 
 export const sstateCommand = declareCommand<[targets: string[]], FormatOption>({
@@ -54,7 +54,7 @@ async function sstateOf(
   const settings = cacheSettings((name) => variables[name] ?? '');
   const codec = await cli.platform.loadZstd();
   const { files } = cli.platform;
-  const finder = new SignatureFinder(files, signaturePlaces([variables]), codec);
+  const finder = new SignatureFinder(files, signatureFolders([variables]), codec);
   const missing = new MissingObjects({ analysis, nodes, finder });
   const tasks = nodes.map((node) => sstateTask(node, configurations));
   return sstate(
@@ -87,11 +87,11 @@ export async function sstate(
   else await printText(target, found, explain, cli);
   if (found.problem !== null)
     cli.err(
-      `sighound: a part of ${settings.sstateDir} was not looked at: ${found.problem}; there may be newer objects than those shown`,
+      `sighound: a part of ${settings.sstateDir} was not read: ${found.problem}; there may be newer objects than those shown`,
     );
   if (found.isCutShort)
     cli.err(
-      `sighound: ${settings.sstateDir} holds more names than are looked at; there may be newer objects than those shown`,
+      `sighound: ${settings.sstateDir} has more names than Sighound reads; there may be newer objects than those shown`,
     );
   return found.coverage.missing.length + found.coverage.unknown.length === 0 ? EXIT.clean : EXIT.findings;
 }

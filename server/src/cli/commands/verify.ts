@@ -8,7 +8,7 @@ import { SecondOpinion } from '../../calibration/secondOpinion';
 import type { VariantHashes } from '../../ide/api/analysisApi';
 import type { JudgeService, JudgedHashes } from '../../platform/platform';
 import { EXIT, type ExitCode, UsageError } from '../commandLine';
-import { type CommandContext, checkTargets, recipesOf } from '../context';
+import { type CommandContext, checkTargets, chosenRecipes } from '../context';
 import { ALL_RECIPES, type FormatOption, declareCommand } from '../command';
 
 export const verifyCommand = declareCommand<[targets: string[]], VerifyOptions>({
@@ -17,7 +17,7 @@ export const verifyCommand = declareCommand<[targets: string[]], VerifyOptions>(
   arguments: [{ name: '[targets...]', description: 'recipes: name, PN, path or mcfn' }],
   options: [ALL_RECIPES],
   run: async ([targets], options, { inContext }) => {
-    checkTargets('verify', targets, options.all);
+    checkTargets('verify', { targets, all: options.all });
     return inContext(options, { all: false, trusts: false }, (context) => verify(targets, options, context));
   },
 });
@@ -63,7 +63,7 @@ export async function verify(
   const second = new SecondOpinion(judge);
   const tally: Tally = { agrees: 0, differs: 0, unknown: 0, notJudged: new Map() };
   try {
-    const recipes = await recipesOf(targets, options.all, context);
+    const recipes = await chosenRecipes({ targets, all: options.all }, context);
     for (const [index, fn] of recipes.entries()) {
       cli.progress?.(`${index + 1}/${recipes.length} ${fn}`);
       const [ours, first] = await Promise.all([analysis.hashes(fn), judge.evaluate(fn, JUDGE_LIMIT_MS)]);

@@ -28,8 +28,8 @@ async function why(target: string, name: string, options: FormatOption, context:
     }
     cli.out(`${mcfn}:${task}`);
     for (const { key, value, location } of links) {
-      const place = location ? `  ${location.path}:${location.range.start.line + 1}` : '';
-      cli.out(`  ${key}${value === null ? '' : ` = ${JSON.stringify(shorten(value, LONGEST_VALUE))}`}${place}`);
+      const position = location ? `  ${location.path}:${location.range.start.line + 1}` : '';
+      cli.out(`  ${key}${value === null ? '' : ` = ${JSON.stringify(shorten(value, LONGEST_VALUE))}`}${position}`);
     }
   }
   if (answers.length === 0 && options.format === 'text') cli.out(`\`${name}\` is not in the signature of \`${task}\``);

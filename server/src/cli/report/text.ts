@@ -28,10 +28,10 @@ export function textReport({ cli }: ReportContext): ReportWriter {
 /** The lines of a finding. */
 export function findingLines({ diagnostic, fix }: Pick<Reported, 'diagnostic' | 'fix'>): readonly Pieces[] {
   const { code, severity, path, range, message, finding, related } = diagnostic;
-  const place = `${path}:${range.start.line + 1}:${range.start.character + 1}:`;
+  const position = `${path}:${range.start.line + 1}:${range.start.character + 1}:`;
   const lines: Pieces[] = [
     [
-      { style: 'bold', text: place },
+      { style: 'bold', text: position },
       ' ',
       { style: COLOURS[severity], text: `${severity}:` },
       ` ${message} `,

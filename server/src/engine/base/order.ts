@@ -24,7 +24,7 @@ function fixUp(unit: number): number {
 export function sorted(words: Iterable<string>): string[] {
   const list = [...words];
   // For text below the surrogates the two orders are the same, and the built-in comparison is several times as fast.
-  // eslint-disable-next-line no-restricted-syntax -- this is the place that knows when the built-in order will do
+  // eslint-disable-next-line no-restricted-syntax -- this function knows when the built-in order will do
   return list.every(isBelowSurrogates) ? list.sort() : list.sort(compareCodePoints);
 }
 

@@ -1,6 +1,6 @@
 /** A pattern's tree as a list of instructions for the matcher, in the order in which Python tries the alternatives. */
 
-import { type PatternNode, type ReadPattern, type SetMember, UnknownPattern, widthOf } from './patternSyntax';
+import { type PatternNode, type ReadPattern, type SetMember, UnknownPattern, widthOf } from './patternTree';
 
 export type Instruction =
   | { readonly op: 'character'; readonly code: number }
@@ -38,6 +38,8 @@ export function compileProgram({ tree, groups }: ReadPattern): PatternProgram {
   const instructions = compiler.programOf(tree);
   return { instructions, slots: compiler.slots };
 }
+
+type Laziness = Pick<Extract<PatternNode, { readonly kind: 'repeat' }>, 'isLazy'>;
 
 class Compiler {
   private count = 0;
@@ -124,32 +126,32 @@ class Compiler {
     if (most === Infinity) {
       const slot = this.slots++;
       const top = out.length;
-      const split = this.split(isLazy, out);
+      const split = this.split(out, { isLazy });
       this.emit(out, { op: 'mark', slot });
       this.compile(body, out);
       const check = this.emit(out, { op: 'check', slot, out: 0 });
       this.emit(out, { op: 'jump', to: top });
-      this.leave(split, isLazy, out.length);
+      this.leave(split, out.length, { isLazy });
       check.out = out.length;
       return;
     }
     const splits: { first: number; second: number }[] = [];
     for (let i = least; i < most; i++) {
-      splits.push(this.split(isLazy, out));
+      splits.push(this.split(out, { isLazy }));
       this.compile(body, out);
     }
-    for (const split of splits) this.leave(split, isLazy, out.length);
+    for (const split of splits) this.leave(split, out.length, { isLazy });
   }
 
   /** Tries the instructions that follow first, or last where the repetition is lazy; `leave` sets the other target. */
-  private split(isLazy: boolean, out: Instruction[]): { first: number; second: number } {
+  private split(out: Instruction[], { isLazy }: Laziness): { first: number; second: number } {
     const split = this.emit(out, { op: 'split', first: 0, second: 0 });
     if (isLazy) split.second = out.length;
     else split.first = out.length;
     return split;
   }
 
-  private leave(split: { first: number; second: number }, isLazy: boolean, to: number): void {
+  private leave(split: { first: number; second: number }, to: number, { isLazy }: Laziness): void {
     if (isLazy) split.first = to;
     else split.second = to;
   }

@@ -6,6 +6,7 @@
 
 import type { Budget } from './budget';
 import { DatastoreError } from './datastoreError';
+import { readPattern } from './patternSyntax';
 import { type Instruction, type PatternProgram, compileProgram } from './patternProgram';
 import {
   InvalidPattern,
@@ -14,8 +15,7 @@ import {
   UnknownPattern,
   isInSet,
   isWordCharacter,
-  readPattern,
-} from './patternSyntax';
+} from './patternTree';
 import { literalPattern } from './patterns';
 
 /** Where a pattern matched, in UTF-16 units, with the text of each group that took part. */
@@ -227,14 +227,11 @@ class Matcher {
     this.position = position;
     switch (instruction.op) {
       case 'character':
-        return this.taken(this.codes[position] === instruction.code, at);
+        return this.codes[position] === instruction.code ? this.take(at) : FAILED;
       case 'any':
-        return this.taken(position < this.length && this.codes[position] !== NEWLINE, at);
+        return position < this.length && this.codes[position] !== NEWLINE ? this.take(at) : FAILED;
       case 'set':
-        return this.taken(
-          position < this.length && isInSet(instruction.members, instruction.isNegated, this.codes[position] ?? 0),
-          at,
-        );
+        return position < this.length && isInSet(instruction, this.codes[position] ?? 0) ? this.take(at) : FAILED;
       case 'split':
         alternatives.push({ at: instruction.second, position });
         return instruction.first;
@@ -258,8 +255,8 @@ class Matcher {
     }
   }
 
-  private taken(isTaken: boolean, at: number): number {
-    if (!isTaken) return FAILED;
+  /** Goes on after the present character. */
+  private take(at: number): number {
     this.position++;
     return at + 1;
   }

@@ -53,7 +53,7 @@ export function possibleTexts(
     case 'expanded':
       return bounded(
         possible(text[1]).flatMap(({ parts: [whole, ...more], isLiteral }) =>
-          more.length > 0 ? UNKNOWN : expansionsOf(whole ?? '', isLiteral, d),
+          more.length > 0 ? UNKNOWN : expansionsOf({ text: whole ?? '', isLiteral }, d),
         ),
       );
     case 'word':
@@ -138,7 +138,10 @@ function valuesOf({ parts: [name = '', ...more] }: PossibleText, d: Datastore): 
   }, UNKNOWN);
 }
 
-function expansionsOf(text: string, isLiteral: boolean, d: Datastore): readonly PossibleText[] {
+function expansionsOf(
+  { text, isLiteral }: { readonly text: string; readonly isLiteral: boolean },
+  d: Datastore,
+): readonly PossibleText[] {
   return safely(() => [{ parts: [d.expand(text)], isLiteral: isLiteral && !text.includes('${') }], UNKNOWN);
 }
 

@@ -52,7 +52,7 @@ class Memo<T> {
     return this.all.get(text) ?? this.ofRecipe.get(text);
   }
 
-  set(text: string, value: T, ofRecipe: boolean): void {
+  set(text: string, value: T, { ofRecipe }: { readonly ofRecipe?: boolean }): void {
     (ofRecipe ? this.ofRecipe : this.all).set(text, value);
   }
 }
@@ -78,7 +78,7 @@ export class PythonDependencies {
     if (!parsed.ok) throw toDatastoreError(parsed.error, name ?? '');
     const findings = new Findings();
     for (const call of parsed.calls) visit(call, findings, name, services);
-    this.memo.set(code, findings, parsed.ofRecipe === true);
+    this.memo.set(code, findings, parsed);
     return findings;
   }
 
@@ -90,7 +90,7 @@ export class PythonDependencies {
     if (known) return known;
     const found = isBlank(code) ? null : services.python.uses(code);
     if (found?.ok !== true) return [];
-    this.usesMemo.set(code, found.value, found.ofRecipe === true);
+    this.usesMemo.set(code, found.value, found);
     return found.value;
   }
 
@@ -115,9 +115,13 @@ function visit(call: PythonCall, findings: Findings, name: string | null, servic
     for (const exec of call.visited.execs) findings.execs.add(exec);
     return;
   }
-  const isFlag = endsWithAny(called, GET_FLAG);
-  if (isFlag || endsWithAny(called, GET_VARIABLE) || CONTAINS.includes(called) || CONTAINS_ANY.includes(called)) {
-    visitVariable(call, called, isFlag, findings, services);
+  if (
+    endsWithAny(called, GET_FLAG) ||
+    endsWithAny(called, GET_VARIABLE) ||
+    CONTAINS.includes(called) ||
+    CONTAINS_ANY.includes(called)
+  ) {
+    visitVariable(call, called, findings, services);
   } else if (called.endsWith('.expand')) {
     const text = argument(call, 0);
     if (!isLiteral(text, services)) return;
@@ -134,17 +138,12 @@ function visit(call: PythonCall, findings: Findings, name: string | null, servic
   }
 }
 
-function visitVariable(
-  call: PythonCall,
-  called: string,
-  isFlag: boolean,
-  findings: Findings,
-  services: DatastoreServices,
-): void {
+function visitVariable(call: PythonCall, called: string, findings: Findings, services: DatastoreServices): void {
   const first = argument(call, 0);
   if (first.kind !== 'string') return;
   const variable = first.value;
   const takesItems = CONTAINS.includes(called) || CONTAINS_ANY.includes(called);
+  const isFlag = endsWithAny(called, GET_FLAG);
   const second =
     isFlag || (takesItems && (call.args.length > 1 || services.release.containsNeedsItems)) ? argument(call, 1) : null;
   if (second && CONTAINS.includes(called) && isLiteral(second, services)) {

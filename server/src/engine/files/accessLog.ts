@@ -34,14 +34,14 @@ export class AccessLog {
   /** Other private data of the user that was read. */
   private readonly secret = new Set<string>();
 
-  /** `tell` receives every note at once, because an evaluation may never end. */
-  constructor(private readonly tell?: (note: string) => void) {}
+  /** `onNote` receives every note at once, because an evaluation may never end. */
+  constructor(private readonly onNote?: (note: string) => void) {}
 
   note(path: string, stamp: Stamp): void {
     const name = canonical(path);
     this.ask(name);
     if (stamp === ABSENT) {
-      if (this.tell && !this.missing.has(name)) this.tell(MISSING + name);
+      if (this.onNote && !this.missing.has(name)) this.onNote(MISSING + name);
       this.missing.add(name);
     }
     this.stamp(path, stamp);
@@ -50,7 +50,7 @@ export class AccessLog {
   private ask(name: string): void {
     const before = this.asked.size;
     this.asked.add(name);
-    if (this.tell && this.asked.size !== before) this.tell(name);
+    if (this.onNote && this.asked.size !== before) this.onNote(name);
   }
 
   /** Records that a file's content was requested. */
@@ -66,7 +66,7 @@ export class AccessLog {
   /** undefined: the folder does not exist. */
   noteListing(path: string, names: readonly string[] | undefined): void {
     const name = canonical(path);
-    if (this.tell && !this.listed.has(name)) this.tell(NAMES + name);
+    if (this.onNote && !this.listed.has(name)) this.onNote(NAMES + name);
     this.listed.set(name, new Set(names));
     this.stamp(NAMES + path, stampOfNames(names));
   }

@@ -65,7 +65,7 @@ export class OverlayFileSource implements FileSource {
   stat(path: string): FileStat | undefined {
     const entry = this.find(path);
     if (entry !== undefined) return entry.content === null ? undefined : entry.stat;
-    return this.base.stat(path) ?? (this.holds(path) ? VIRTUAL_DIRECTORY : undefined);
+    return this.base.stat(path) ?? (this.containsUnsaved(path) ? VIRTUAL_DIRECTORY : undefined);
   }
 
   readBytes(path: string): Uint8Array | undefined {
@@ -144,7 +144,7 @@ export class OverlayFileSource implements FileSource {
   }
 
   /** Whether a path is a directory only because there is text in memory below it. */
-  private holds(path: string): boolean {
+  private containsUnsaved(path: string): boolean {
     if (this.entries.size === 0) return false;
     const prefix = withSlash(realPath(this.base, path));
     for (const [entryPath, entry] of this.entries)

@@ -34,7 +34,7 @@ const HOME = /^\/(root|(home|Users|var\/home|mnt\/[^/]+\/Users)\/[^/]+)$/;
 /** Folders that contain homes. */
 const HOMES = /^\/(home|Users|var|var\/home|mnt\/[^/]+\/Users)?$/;
 /** Folders of secrets and mail that the system's permissions do not distinguish from others. */
-const PRIVATE_PLACES: readonly string[] = ['/run/secrets', '/run/credentials', '/run/user', '/var/mail', '/var/spool'];
+const PRIVATE_FOLDERS: readonly string[] = ['/run/secrets', '/run/credentials', '/run/user', '/var/mail', '/var/spool'];
 /** Folders of a home in which programs keep private data, although their names are not hidden. */
 const PROGRAM_FOLDERS: readonly string[] = ['AppData', 'Library', 'snap'];
 /** Hidden names that builds need: of git and repo, and folders in which users keep a `site.conf`. */
@@ -93,7 +93,7 @@ export class ReadableFiles {
   }
 
   private nameObjection(path: string): string | null {
-    const location = PRIVATE_PLACES.find((folder) => isWithin(path, folder));
+    const location = PRIVATE_FOLDERS.find((folder) => isWithin(path, folder));
     if (location !== undefined) return `secrets are kept in ${location}`;
     for (let at = path; dirname(at) !== at; at = dirname(at)) {
       const name = basename(at);

@@ -18,7 +18,7 @@ const LONGEST_CODE = 1000;
 const LONGEST_VALUE = 1 << 20;
 
 /** Replaces the parts that cannot be determined. */
-const UNTOLD = '\0';
+const UNDETERMINED = '\0';
 
 /** Absolute paths, in the order of `BBLAYERS`, without those that this function cannot determine. */
 export function layersInText(text: string, buildDir: string): readonly string[] {
@@ -31,9 +31,9 @@ export function layersInText(text: string, buildDir: string): readonly string[] 
     if (statement.kind === 'assignment' && statement.flag === null) assign(statement, variables, weak);
   }
   for (const [name, value] of weak) if (!variables.has(name)) variables.set(name, value);
-  const told = expanded(variables.get('BBLAYERS') ?? '', variables).replace(/\$\{[^}]*\}/g, UNTOLD);
-  return words(told)
-    .filter((layer) => layer.startsWith('/') && !layer.includes(UNTOLD))
+  const layers = expanded(variables.get('BBLAYERS') ?? '', variables).replace(/\$\{[^}]*\}/g, UNDETERMINED);
+  return words(layers)
+    .filter((layer) => layer.startsWith('/') && !layer.includes(UNDETERMINED))
     .map(normalize);
 }
 
@@ -91,8 +91,8 @@ function expanded(
     if (found !== undefined || depth > MOST_DEPTH) return found ?? null;
     known.set(name, null);
     const value = variables.get(name);
-    const told = value === undefined ? null : expanded(value, variables, known, depth + 1);
-    known.set(name, told === null || told.length > LONGEST_VALUE ? null : told);
+    const resolved = value === undefined ? null : expanded(value, variables, known, depth + 1);
+    known.set(name, resolved === null || resolved.length > LONGEST_VALUE ? null : resolved);
     return known.get(name) ?? null;
   };
   return text.replace(

@@ -15,12 +15,12 @@ export function readableRoots(
   { buildDir, layers, oeRoot, bitbakeDir }: BuildWorkspace,
   files: FileSource,
 ): readonly string[] {
-  const holds = (folder: string, file: string): boolean => files.stat(join(folder, file))?.kind === 'file';
+  const contains = (folder: string, file: string): boolean => files.stat(join(folder, file))?.kind === 'file';
   const own = [
-    ...(holds(buildDir, 'conf/bblayers.conf') ? [buildDir] : []),
-    ...layers.filter((layer) => holds(layer, 'conf/layer.conf')),
-    ...(oeRoot !== null && holds(oeRoot, 'oe-init-build-env') ? [oeRoot] : []),
-    ...(bitbakeDir !== null && holds(bitbakeDir, 'lib/bb/__init__.py') ? [bitbakeDir] : []),
+    ...(contains(buildDir, 'conf/bblayers.conf') ? [buildDir] : []),
+    ...layers.filter((layer) => contains(layer, 'conf/layer.conf')),
+    ...(oeRoot !== null && contains(oeRoot, 'oe-init-build-env') ? [oeRoot] : []),
+    ...(bitbakeDir !== null && contains(bitbakeDir, 'lib/bb/__init__.py') ? [bitbakeDir] : []),
   ].map((folder) => realPath(files, folder));
   return [
     ...new Set(own.flatMap((folder) => [folder, ...checkoutFolders(folder, files), ...manifestFolders(folder, files)])),

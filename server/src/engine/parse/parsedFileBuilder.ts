@@ -29,13 +29,13 @@ export class ParsedFileBuilder {
   }
 
   /** Adds a problem that BitBake only logs. */
-  warn(message: string, place: ProblemLocation): void {
-    this.report({ message, range: place.range, line: place.line, severity: 'warning' });
+  warn(message: string, location: ProblemLocation): void {
+    this.report({ message, range: location.range, line: location.line, severity: 'warning' });
   }
 
   /** Adds a problem that makes BitBake give up the file. */
-  abort(severity: 'fatal' | 'parse-error', message: string, place: ProblemLocation): void {
-    const problem: ParseProblem = { message, range: place.range, line: place.line, severity };
+  abort(severity: 'fatal' | 'parse-error', message: string, location: ProblemLocation): void {
+    const problem: ParseProblem = { message, range: location.range, line: location.line, severity };
     if (this.failed !== null) {
       this.report(problem);
     } else {
@@ -45,8 +45,8 @@ export class ParsedFileBuilder {
   }
 
   /** Adds a problem with the end of the file, which BitBake may notice only after it has evaluated the statements. */
-  abortLate(message: string, place: ProblemLocation): void {
-    this.failsLate = { message, range: place.range, line: place.line, severity: 'parse-error' };
+  abortLate(message: string, location: ProblemLocation): void {
+    this.failsLate = { message, range: location.range, line: location.line, severity: 'parse-error' };
     this.problems.push(this.failsLate);
   }
 

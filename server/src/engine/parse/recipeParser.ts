@@ -80,10 +80,10 @@ class RecipeReader {
     const { text } = line;
     const starting = this.pending[0];
     if (starting !== undefined) {
-      const place = locationOf([line], line.number);
+      const location = locationOf([line], line.number);
       if (starting.text === '') {
         // BitBake looks at the first character of the joined text and fails if there is none.
-        this.out.abort('fatal', 'a lone backslash starts a continued line', place);
+        this.out.abort('fatal', 'a lone backslash starts a continued line', location);
         this.pending = [];
       } else if (starting.text.startsWith('#')) {
         if (!text.startsWith('#')) {
@@ -93,7 +93,7 @@ class RecipeReader {
           this.pending = [];
         }
       } else if (text.startsWith('#')) {
-        this.out.abort('fatal', 'a comment inside a continued line', place);
+        this.out.abort('fatal', 'a comment inside a continued line', location);
         return;
       }
     }
@@ -132,15 +132,15 @@ class RecipeReader {
   }
 
   private closeFunctionAtEnd(block: OpenBlock, line: number, length: number): void {
-    const place = { range: block.headerRange, line };
-    this.rejectEnd(`function \`${block.name}\` is never closed`, place, block.body === '' ? 'nothing' : 'lines');
+    const location = { range: block.headerRange, line };
+    this.rejectEnd(`function \`${block.name}\` is never closed`, location, block.body === '' ? 'nothing' : 'lines');
     this.addFunction(block, line, block.lastLine, length, block.lastEnd);
   }
 
   /** `left`: whether unprocessed lines remain. Newer releases check only for these before they evaluate. */
-  private rejectEnd(message: string, place: ProblemLocation, left: 'lines' | 'nothing'): void {
-    if (left === 'lines' && this.release.unfinishedFilesRejected) this.out.abort('parse-error', message, place);
-    else this.out.abortLate(message, place);
+  private rejectEnd(message: string, location: ProblemLocation, left: 'lines' | 'nothing'): void {
+    if (left === 'lines' && this.release.unfinishedFilesRejected) this.out.abort('parse-error', message, location);
+    else this.out.abortLate(message, location);
   }
 
   private addFunction(block: OpenBlock, line: number, lastLine: number, bodyEnd: number, end: number): void {

@@ -36,17 +36,16 @@ function check(variant: RuleVariant, { isOwn }: RuleContext): readonly Finding[]
     .filter(({ word, entry }) => !context.ignored.has(word) && isOwn(entry.file))
     .map((found): Finding => {
       const { key, word } = found;
-      const isReached = gendeps.has(key);
       const finding = {
-        ...wordFinding(CODE, found, variant, [], messageOf(key, word, isReached, variant)),
+        ...wordFinding(CODE, found, variant, [], messageOf(key, word, variant)),
         needsAll: true,
       };
-      return isReached && isEffectiveExclusion(key, word, context) ? { ...finding, refutes: true } : finding;
+      return gendeps.has(key) && isEffectiveExclusion(key, word, context) ? { ...finding, refutes: true } : finding;
     });
 }
 
-function messageOf(key: string, word: string, isReached: boolean, { signatures: { gendeps } }: RuleVariant): string {
-  if (!isReached) return messages.unreached(key);
+function messageOf(key: string, word: string, { signatures: { gendeps } }: RuleVariant): string {
+  if (!gendeps.has(key)) return messages.unreached(key);
   const parents = [...closureOf(key, gendeps)].filter((other) => gendeps.get(other)?.has(word) === true);
   const [parent] = parents;
   if (parent === undefined) return messages.noDependency(key, word);

@@ -12,6 +12,7 @@ import { parseTimeRead } from './parse-time-read';
 import { redundantVardepsexclude } from './redundant-vardepsexclude';
 import { renamedVariable } from './renamed-variable';
 import type { Rule } from './rule';
+import { sharedStamp } from './shared-stamp';
 import { shellNotParsable } from './shell-not-parsable';
 import { unstableBasehash } from './unstable-basehash';
 import { unsafeVardepsexclude } from './unsafe-vardepsexclude';
@@ -31,6 +32,7 @@ export const RULES: readonly Rule[] = [
   parseTimeRead,
   movingRevision,
   nostampTask,
+  sharedStamp,
   shellNotParsable,
   renamedVariable,
   untrackedDependency,

@@ -18,7 +18,7 @@ export type Severity = 'error' | 'warning' | 'information' | 'hint';
 export interface Proof {
   /** Tasks that get another basehash on another host, with the causes. */
   readonly hosts: ReadonlyMap<string, readonly Cause[]>;
-  /** Tasks that get another basehash in another run on this host, with the causes: each is also in `hosts`. */
+  /** Tasks that get another basehash in another run on this host, with the causes. Each is in `hosts` as well. */
   readonly runs: ReadonlyMap<string, readonly Cause[]>;
   /** Tasks about which nothing could be proven, with the reason. */
   readonly unknown: ReadonlyMap<string, string>;
@@ -27,10 +27,14 @@ export interface Proof {
 /** One variant, in the form that rules get. */
 export interface RuleVariant {
   readonly mcfn: string;
+  /** `""` for the default configuration. */
+  readonly multiconfig: string;
   readonly d: Datastore;
   readonly signatures: Signatures;
   /** null if the rule that is called needs no proof. */
   readonly proof: Proof | null;
+  /** The same variant of the recipe in the other multiconfigs, as far as they have signatures. */
+  readonly siblings: readonly RuleVariant[];
 }
 
 /** What metadata asked the machine for. */
@@ -73,7 +77,7 @@ export interface Finding {
   readonly location: Origin | null;
   /** One of the rule's messages, about the first task. */
   readonly message: string;
-  /** The finding is valid only if every variant and recipe that has the statement at `place` reports it too. */
+  /** The finding is valid only if every variant and recipe that has the statement at `location` reports it too. */
   readonly needsAll?: boolean;
   /** In this variant the statement is correct: findings of other variants about it with `needsAll` are not valid. */
   readonly refutes?: boolean;

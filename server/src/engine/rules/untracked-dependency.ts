@@ -52,7 +52,7 @@ function findAll(variant: RuleVariant, context: RuleContext): readonly Found[] {
   return ownCode(variant, context).flatMap((code) => {
     const { key, text } = code;
     return [...byLocation(reader.find(code)).values()].flatMap((found): Found[] => {
-      const location = code.place(found.start, found.end);
+      const location = code.locationOf(found.start, found.end);
       const tasks = location ? [...reader.tasksOf(key)] : [];
       const chain = tasks[0] === undefined ? null : chainTo(tasks[0], key, signatures.gendeps);
       if (!location || !chain) return [];
@@ -110,5 +110,5 @@ function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): re
   if (!found || found.isOpen || found.names.length === 0 || found.names.length > MOST_NAMES) return [];
   const owner = ownerOf(found.key);
   const line = `${owner}[vardeps] += "${found.names.join(' ')}"`;
-  return [{ title: `Tell BitBake of ${found.names.join(', ')} (${line})`, lines: [{ key: owner, text: line }] }];
+  return [{ title: `Add ${found.names.join(', ')} to ${owner}[vardeps]`, lines: [{ key: owner, text: line }] }];
 }

@@ -18,8 +18,10 @@ export interface ShellWord {
 
 /** Receives the parts of a script; `depth` counts the compound commands around a part. */
 export interface ShellListener {
-  /** A simple command. If `named`, the first word is the command word; otherwise all words are assignments. */
-  command(words: readonly ShellWord[], named: boolean, depth: number): void;
+  /** A simple command: its word, and its arguments. */
+  command(words: readonly ShellWord[], depth: number): void;
+  /** A command that only assigns: the assigned values. */
+  assignments(values: readonly ShellWord[], depth: number): void;
   /** The name of a function definition. */
   define(name: string): void;
   /** The words of a `for` list with the loop variable, or the pattern of a `case` item. */
@@ -184,29 +186,30 @@ class ShellGrammar {
   private plainCommand(): void {
     const name = this.word();
     if (this.at('(')) this.functionDefinition(name);
-    else this.listener.command(this.withArguments(name), true, this.depth);
+    else this.listener.command(this.withArguments(name), this.depth);
   }
 
   private prefixedCommand(): void {
     const { lexer } = this;
-    const assignments: ShellWord[] = [];
-    let named = false;
+    const values: ShellWord[] = [];
+    let isNamed = false;
     for (;;) {
       if (this.at('assignment')) {
         const word = this.word();
         const { value, offset, verbatim } = word;
         this.listener.assignment?.(word);
         const start = value.indexOf('=') + 1;
-        named = COMMAND_WORD_NAMES.has(value.slice(0, start - 1));
-        assignments.push({ value: value.slice(start), offset: offset + start, verbatim });
+        isNamed = COMMAND_WORD_NAMES.has(value.slice(0, start - 1));
+        values.push({ value: value.slice(start), offset: offset + start, verbatim });
       } else if (REDIRECTIONS.has(lexer.kind)) {
         this.redirection();
       } else {
         break;
       }
     }
-    if (this.at('word') || this.at('fi')) this.listener.command(this.withArguments(this.word()), true, this.depth);
-    else this.listener.command(assignments, named, this.depth);
+    if (this.at('word') || this.at('fi')) this.listener.command(this.withArguments(this.word()), this.depth);
+    else if (isNamed) this.listener.command(values, this.depth);
+    else this.listener.assignments(values, this.depth);
   }
 
   private withArguments(name: ShellWord): readonly ShellWord[] {

@@ -118,8 +118,8 @@ export class ShellLexer {
   private hereOperator: '<<' | '<<-' | undefined;
   private hereBody: RawToken | undefined;
   /** The rest of a line with here-documents; it is returned after their bodies. */
-  private held: RawToken[] = [];
-  private heldNext = 0;
+  private restOfLine: RawToken[] = [];
+  private restNext = 0;
 
   constructor(private readonly text: string) {
     this.advance();
@@ -144,16 +144,16 @@ export class ShellLexer {
   }
 
   private nextRaw(): void {
-    const token = this.held[this.heldNext];
+    const token = this.restOfLine[this.restNext];
     if (token === undefined) {
       this.scan();
       return;
     }
     this.take(token);
-    this.heldNext++;
-    if (this.heldNext === this.held.length) {
-      this.held = [];
-      this.heldNext = 0;
+    this.restNext++;
+    if (this.restNext === this.restOfLine.length) {
+      this.restOfLine = [];
+      this.restNext = 0;
     }
   }
 
@@ -263,8 +263,8 @@ export class ShellLexer {
     if (this.kind !== 'word') throw new ShellRefusal(`\`${operator}\` needs a name`, this.offset);
     const name = this.hereName();
     const { offset, verbatim } = this;
-    if (this.held.length === 0) this.holdLine(operator);
-    this.hereBody = this.readBody(name, operator === '<<-');
+    if (this.restOfLine.length === 0) this.keepRestOfLine(operator);
+    this.hereBody = this.readBody(name, operator);
     this.kind = 'here-name';
     this.value = name;
     this.offset = offset;
@@ -277,12 +277,12 @@ export class ShellLexer {
     return name;
   }
 
-  private holdLine(operator: string): void {
+  private keepRestOfLine(operator: string): void {
     const start = this.offset;
     do {
       this.scan();
       if (this.kind === 'end') throw new ShellRefusal(`the line with \`${operator}\` needs a newline`, start);
-      this.held.push({
+      this.restOfLine.push({
         kind: this.kind,
         value: this.value,
         offset: this.offset,
@@ -296,7 +296,7 @@ export class ShellLexer {
    * Reads the body that starts at the current position. Upstream quirk (sh22): an empty body has no token, so the next
    * token of the line is read instead of it.
    */
-  private readBody(name: string, stripsTabs: boolean): RawToken | undefined {
+  private readBody(name: string, operator: '<<' | '<<-'): RawToken | undefined {
     const { text } = this;
     const offset = this.pos;
     if (offset >= text.length) throw new ShellRefusal(`the here-document \`${name}\` has no lines`, offset);
@@ -306,7 +306,7 @@ export class ShellLexer {
     for (;;) {
       const end = lineEnd(text, start);
       let line = start;
-      if (stripsTabs) while (line < end && text.charCodeAt(line) === TAB) line++;
+      if (operator === '<<-') while (line < end && text.charCodeAt(line) === TAB) line++;
       if (line > start) {
         body += text.slice(kept, start);
         kept = line;

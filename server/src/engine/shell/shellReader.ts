@@ -79,17 +79,21 @@ class ShellReader implements ShellListener {
     return { ok: true, execs, functions };
   }
 
-  command(words: readonly ShellWord[], named: boolean, depth: number): void {
+  command(words: readonly ShellWord[], depth: number): void {
     let removed = false;
     for (let i = 0; i < words.length; i++) {
       const word = words[i];
-      if (word === undefined || !this.readSubstitutions(word, depth) || !named || i > 0) continue;
+      if (word === undefined || !this.readSubstitutions(word, depth) || i > 0) continue;
       // A command word that contains a substitution is removed, and then the command has no name. Upstream quirk
       // (sh11): newer releases remove it from the list that they iterate over, and so skip the next word.
       removed = true;
       if (this.release.shellSkipsWordAfterRemovedCommand) i++;
     }
-    if (named && !removed) this.readName(words, depth);
+    if (!removed) this.readName(words, depth);
+  }
+
+  assignments(values: readonly ShellWord[], depth: number): void {
+    for (const value of values) this.readSubstitutions(value, depth);
   }
 
   define(name: string): void {
@@ -112,23 +116,23 @@ class ShellReader implements ShellListener {
       .slice(1)
       .map((word) => word.value)
       .join(' ');
-    this.readLater(text, name.offset, false, depth);
+    this.readLater({ text, offset: name.offset, verbatim: false, depth });
   }
 
   /** Queues the command substitutions of a word as scripts; returns whether there are any. */
-  private readSubstitutions({ value, offset, verbatim }: ShellWord, depth: number): boolean {
-    if (!mayHoldSubstitution(value, verbatim)) return false;
-    const substitutions = this.substitutionsAt(value, offset, verbatim);
-    for (const inner of substitutions) {
-      if (verbatim) this.readLater(inner.text, offset + inner.start, inner.verbatim, depth);
-      else this.readLater(inner.text, offset, false, depth);
+  private readSubstitutions(word: ShellWord, depth: number): boolean {
+    if (!mayContainSubstitution(word)) return false;
+    const substitutions = this.substitutionsIn(word);
+    for (const { text, start, verbatim } of substitutions) {
+      if (word.verbatim) this.readLater({ text, offset: word.offset + start, verbatim, depth });
+      else this.readLater({ text, offset: word.offset, verbatim: false, depth });
     }
     return substitutions.length > 0;
   }
 
-  private substitutionsAt(word: string, offset: number, verbatim: boolean): readonly Substitution[] {
+  private substitutionsIn({ value, offset, verbatim }: ShellWord): readonly Substitution[] {
     try {
-      return substitutionsOf(word, this.release.shellSubstitutionsInQuotes);
+      return substitutionsOf(value, { insideQuotes: this.release.shellSubstitutionsInQuotes });
     } catch (error) {
       if (!(error instanceof ShellRefusal)) throw error;
       throw new ShellRefusal(error.message, verbatim ? offset + error.offset : offset);
@@ -136,7 +140,7 @@ class ShellReader implements ShellListener {
   }
 
   /** `offset` and `depth` are those in the current text. */
-  private readLater(text: string, offset: number, verbatim: boolean, depth: number): void {
+  private readLater({ text, offset, verbatim, depth }: ScriptText): void {
     if (this.seen.has(text)) return;
     this.seen.add(text);
     this.innerLength += text.length;
@@ -156,8 +160,8 @@ class ShellReader implements ShellListener {
 }
 
 /** Whether parsing a word can find a substitution or a refusal. */
-function mayHoldSubstitution(word: string, verbatim: boolean): boolean {
-  if (word.includes('`') || word.includes('$(')) return true;
+function mayContainSubstitution({ value, verbatim }: ShellWord): boolean {
+  if (value.includes('`') || value.includes('$(')) return true;
   // Joining lines may have put `$` directly before the text that follows it.
-  return verbatim ? word.endsWith('$') : word.includes('$');
+  return verbatim ? value.endsWith('$') : value.includes('$');
 }

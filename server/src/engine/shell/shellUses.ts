@@ -94,9 +94,12 @@ class UsesReader implements ShellListener {
     }
   }
 
-  command(words: readonly ShellWord[], named: boolean, depth: number): void {
+  assignments(values: readonly ShellWord[], depth: number): void {
+    for (const value of values) this.readSubstitutions(value, depth);
+  }
+
+  command(words: readonly ShellWord[], depth: number): void {
     for (const word of words) this.readSubstitutions(word, depth);
-    if (!named) return;
     const at = words.findIndex(({ value }) => !ASSIGNMENT.test(value));
     for (const { value } of at === -1 ? words : words.slice(0, at)) this.assign(value);
     const name = words[at];
@@ -151,7 +154,7 @@ class UsesReader implements ShellListener {
   private readSubstitutions(word: ShellWord, depth: number): void {
     const { value, offset, verbatim } = word;
     if (!value.includes('`') && !value.includes('$(')) return;
-    for (const { text, start, verbatim: isVerbatim } of substitutionsOf(value, true)) {
+    for (const { text, start, verbatim: isVerbatim } of substitutionsOf(value, { insideQuotes: true })) {
       this.readLater({
         text,
         offset: this.current.offset + offset + start,

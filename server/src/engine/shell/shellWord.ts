@@ -97,7 +97,10 @@ export function unquoted(word: string): string {
  * The command substitutions of a word that BitBake reads: those at the top level and, with `insideQuotes`, those
  * directly inside a `"…"` unit; never deeper ones. Refuses a word that cannot be read on its own (it ends in `$`).
  */
-export function substitutionsOf(word: string, insideQuotes: boolean): readonly Substitution[] {
+export function substitutionsOf(
+  word: string,
+  { insideQuotes }: { readonly insideQuotes: boolean },
+): readonly Substitution[] {
   const substitutions: Substitution[] = [];
   skipUnits(word, { dropped: [], substitutions, insideQuotes });
   return substitutions;

@@ -26,7 +26,7 @@ export function compareSignatures(
   { recurse, isCollapsed = false }: CompareOptions = {},
 ): readonly string[] {
   let output = [
-    ...baseMessages(a, b, isCollapsed),
+    ...baseMessages(a, b, { isCollapsed }),
     ...fileMessages(a, b),
     ...(isCollapsed ? [] : orderMessages(a, b)),
     ...presenceMessages(a, b),
@@ -60,7 +60,11 @@ function taintText(taint: string | undefined): string {
 }
 
 /** Messages about what goes into the basehash. */
-function baseMessages(a: SignatureData, b: SignatureData, isCollapsed: boolean): readonly string[] {
+function baseMessages(
+  a: SignatureData,
+  b: SignatureData,
+  { isCollapsed }: { readonly isCollapsed: boolean },
+): readonly string[] {
   const messages: string[] = [];
   const ignored = [a.basehash_ignore_vars, b.basehash_ignore_vars] as const;
   if (!isSameSet(...ignored)) {
@@ -151,14 +155,14 @@ function orderMessages(a: SignatureData, b: SignatureData): readonly string[] {
   if (before.length !== after.length) {
     changed.push('Number of task dependencies changed');
   } else {
-    before.forEach((name, place) => {
-      const other = after[place] ?? '';
+    before.forEach((name, index) => {
+      const other = after[index] ?? '';
       const [hash, otherHash] = [valueText(a.runtaskhashes?.[name]), valueText(b.runtaskhashes?.[other])];
       if (hash !== otherHash) changed.push(`${name} with hash ${hash}\n changed to\n${other} with hash ${otherHash}`);
     });
   }
   if (changed.length === 0) return [];
-  const isSame = before.length === after.length && before.every((name, place) => name === after[place]);
+  const isSame = before.length === after.length && before.every((name, index) => name === after[index]);
   return [`runtaskdeps changed:${isSame ? '' : `\n${listDiffText(before, after)}`}`, changed.join('\n')];
 }
 

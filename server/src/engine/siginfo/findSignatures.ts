@@ -16,7 +16,7 @@ import type { FoundSignature } from './explainDifference';
 import type { ZstdCodec } from './zstd';
 
 /** Where to look. */
-export interface SignaturePlaces {
+export interface SignatureFolders {
   /** `STAMPS_DIR` of each configuration. */
   readonly stamps: readonly string[];
   /** `SSTATE_DIR` and the folders of the `file://` mirrors. */
@@ -70,7 +70,7 @@ export class SignatureFinder {
 
   constructor(
     files: FileSource,
-    private readonly places: SignaturePlaces,
+    private readonly roots: SignatureFolders,
     codec: ZstdCodec,
     budget: Budget = new Budget(LEFTOVER_LIMITS),
   ) {
@@ -87,7 +87,7 @@ export class SignatureFinder {
   inStamps(pn: string, task: string): readonly SignatureFile[] {
     if (this.isSpent) return [];
     const shared = SHARED.find(([name]) => pn.startsWith(name));
-    const found = this.places.stamps.flatMap((stamps) => {
+    const found = this.roots.stamps.flatMap((stamps) => {
       const folders = shared ? [`${stamps}/work-shared`] : this.list(stamps).map((name) => `${stamps}/${name}/${pn}`);
       const prefix = shared ? `${shared[1]}${pn.slice(shared[0].length)}-` : '';
       return folders.flatMap((folder) =>
@@ -116,12 +116,12 @@ export class SignatureFinder {
 
   /** The locations in which a task with a hash was looked for. */
   lookedAt(pn: string, task: string, hash: string): readonly string[] {
-    const objects = this.places.objects.map(
+    const objects = this.roots.objects.map(
       (folder) =>
         `${folder}/${hash.slice(0, 2)}/${hash.slice(2, 4)}/sstate:${pn}:*:${hash}_${task.replace(/^do_/, '')}.*.siginfo`,
     );
     return [
-      ...this.places.stamps.map((folder) => `${folder}/*/${pn}/*.${task}.sigdata.${hash}`),
+      ...this.roots.stamps.map((folder) => `${folder}/*/${pn}/*.${task}.sigdata.${hash}`),
       ...objects,
       ...this.problems(),
     ];
@@ -205,7 +205,7 @@ export class SignatureFinder {
         });
       }
     };
-    for (const stamps of this.places.stamps) {
+    for (const stamps of this.roots.stamps) {
       for (const system of this.list(stamps)) {
         if (system === 'work-shared') add(`${stamps}/${system}`, ({ before }) => sharedName(before));
         else for (const pn of this.list(`${stamps}/${system}`)) add(`${stamps}/${system}/${pn}`, () => pn);
@@ -217,13 +217,13 @@ export class SignatureFinder {
   /** Lists only the hash's folders of an sstate cache. */
   private objects(hash: string): readonly SignatureFile[] {
     const found: SignatureFile[] = [];
-    for (const place of this.isSpent ? [] : this.places.objects) {
+    for (const cache of this.isSpent ? [] : this.roots.objects) {
       // Native objects are in a folder named after the distribution that they were built on.
       const roots = [
-        place,
-        ...this.list(place)
+        cache,
+        ...this.list(cache)
           .filter((name) => !HASH_FOLDER.test(name))
-          .map((name) => `${place}/${name}`),
+          .map((name) => `${cache}/${name}`),
       ];
       for (const root of roots) {
         const folder = `${root}/${hash.slice(0, 2)}/${hash.slice(2, 4)}`;
@@ -295,7 +295,7 @@ export function taskOfName(name: string): { readonly multiconfig: string; readon
 }
 
 /** The search locations around a signature file, so that its dependencies can be found if nothing else is known. */
-export function locationsBeside(path: string): SignaturePlaces {
+export function foldersBeside(path: string): SignatureFolders {
   const name = basename(path);
   const folder = dirname(path);
   if (STAMP_NAME.test(name))
@@ -320,10 +320,10 @@ export function nameOfFile(path: string): string | null {
 }
 
 /** The variables that say where signatures are. */
-export const PLACE_VARIABLES = ['STAMPS_DIR', 'SSTATE_DIR', 'SSTATE_MIRRORS'];
+export const FOLDER_VARIABLES = ['STAMPS_DIR', 'SSTATE_DIR', 'SSTATE_MIRRORS'];
 
 /** The search locations that configurations name by these variables; paths that are not absolute are ignored. */
-export function signaturePlaces(configurations: readonly Readonly<Record<string, string | null>>[]): SignaturePlaces {
+export function signatureFolders(configurations: readonly Readonly<Record<string, string | null>>[]): SignatureFolders {
   const folders = (values: readonly (string | null | undefined)[]): readonly string[] => [
     ...new Set(values.filter((value) => value?.startsWith('/') === true) as string[]),
   ];

@@ -146,13 +146,13 @@ function longestRun(
   let lengths = new Map<number, number>();
   for (let at = from; at < to; at++) {
     const next = new Map<number, number>();
-    for (const place of indexesAt(at)) {
+    for (const index of indexesAt(at)) {
       if (++effort.steps > MOST_STEPS) return best;
-      if (place < otherFrom) continue;
-      if (place >= otherTo) break;
-      const size = (lengths.get(place - 1) ?? 0) + 1;
-      next.set(place, size);
-      if (size > best.size) best = { own: at - size + 1, other: place - size + 1, size };
+      if (index < otherFrom) continue;
+      if (index >= otherTo) break;
+      const size = (lengths.get(index - 1) ?? 0) + 1;
+      next.set(index, size);
+      if (size > best.size) best = { own: at - size + 1, other: index - size + 1, size };
     }
     lengths = next;
   }

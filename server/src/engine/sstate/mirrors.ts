@@ -40,7 +40,7 @@ interface DecodedUrl {
 }
 
 /** If one mirror leads to another, a list can be made to continue without end. */
-const MOST_PLACES = 100;
+const MOST_LOCATIONS = 100;
 
 const TYPE = 0;
 const HOST = 1;
@@ -73,7 +73,7 @@ export function mirrorLocations(objectPath: string, settings: MirrorSettings): r
   const addFrom = (url: string, mirrors: readonly Mirror[]): void => {
     for (const mirror of mirrors) {
       const next = replaceUrl(url, mirror, texts, objectPath, budget);
-      if (next === null || found.includes(next) || next === original || found.length >= MOST_PLACES) continue;
+      if (next === null || found.includes(next) || next === original || found.length >= MOST_LOCATIONS) continue;
       if (!isAllowed(next, settings.allowedNetworks)) continue;
       found.push(next);
       // The result of a mirror is looked up in the others, so one list can lead from name to name.

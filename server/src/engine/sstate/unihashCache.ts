@@ -24,7 +24,7 @@ export function readUnihashCache(bytes: Uint8Array): UnihashCache | { readonly r
   for (const [key, pair] of entries instanceof Map ? entries : []) {
     const [taskhash, unihash] = Array.isArray(pair) ? pair : [];
     if (typeof key !== 'string' || typeof taskhash !== 'string' || typeof unihash !== 'string' || !isUnihash(unihash))
-      return { reason: 'it holds something else than hashes' };
+      return { reason: 'it has content other than hashes' };
     cache.set(key, { taskhash, unihash });
   }
   return cache;

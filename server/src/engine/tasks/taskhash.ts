@@ -19,8 +19,9 @@ import {
   hashedName,
   inHashedOrder,
 } from './fileChecksums';
+import { LockedTasks } from './lockedTasks';
 import { type RundepCheck, openEmbeddedRundepCheck, plainRundepCheck } from './rundepCheck';
-import { type TaskConfiguration, wordsOf } from './taskConfiguration';
+import type { TaskConfiguration } from './taskConfiguration';
 import { Taints } from './taints';
 import { type GraphTask, type TaskGraph, tidOf } from './taskGraph';
 
@@ -120,15 +121,9 @@ export class TaskHasher {
   private readonly main: TaskConfiguration;
   private readonly rundepCheck: RundepCheck;
   private readonly checksums: ChecksumContext;
-  private readonly locked: ReadonlyMap<string, string>;
-  private readonly unlocked: Set<string>;
-  /** By `PN`: how many of the unlocked names were checked, and whether one of them is part of it. */
-  private readonly unlockedIn = new Map<string, { readonly found: boolean; readonly looked: number }>();
-  private readonly mapped: ReadonlyMap<string, string>;
+  private readonly locks: LockedTasks;
   /** Why the input of a hash is unknown. */
   private readonly hashProblem: string | null;
-  /** Why it is unknown whether `mapped` applies. */
-  private readonly mapProblem: string | null;
   private readonly hashes = new Map<number, Taskhash>();
   /** Private data of the user, by the tasks whose hash may be derived from it. */
   private readonly secrets = new Map<number, string>();
@@ -152,20 +147,17 @@ export class TaskHasher {
       : plainRundepCheck(this.main, options.release);
     const excluded = this.main.variables['BB_SIGNATURE_LOCAL_DIRS_EXCLUDE'] || DEFAULT_EXCLUDED_FOLDERS;
     this.checksums = { digests: options.digests, excludedFolders: words(excluded) };
-    this.locked = this.isOpenEmbedded ? lockedSignatures(this.main) : new Map();
-    this.unlocked = new Set(wordsOf(this.main, 'SIGGEN_UNLOCKED_RECIPES'));
+    this.locks = new LockedTasks(graph, {
+      configuration: this.main,
+      release: options.release,
+      isOpenEmbedded: this.isOpenEmbedded,
+    });
     this.hashProblem =
       this.handler === 'foreign'
         ? `\`BB_SIGNATURE_HANDLER\` is \`${wanted}\`, and how that one hashes is not known`
         : (refusalOf(options.release, 'taskHashText') ??
           options.problem ??
           notKnown([...options.configurations.values()]));
-    this.mapProblem = refusalOf(options.release, 'unihashMap');
-    this.mapped = new Map(
-      this.isOpenEmbedded && (this.mapProblem !== null || options.release.unihashMap)
-        ? wordsOf(this.main, 'SIGGEN_UNIHASHMAP').map(mapEntry)
-        : [],
-    );
   }
 
   /** Hashes some tasks and all their dependencies; `waves`: these tasks in the graph's order. */
@@ -210,7 +202,7 @@ export class TaskHasher {
     options: Pick<TaskhashOptions, 'digests' | 'unihashes'>,
     isChanged: EarlierHashes['isChanged'],
   ): TaskHasher | null {
-    if (this.unlocked.size > 0) return null;
+    if (this.locks.dependOnOrder) return null;
     const hasher = new TaskHasher(
       graph,
       { ...this.options, ...options },
@@ -336,23 +328,12 @@ export class TaskHasher {
 
   private withLock(id: number, computed: string, taint: string | null): Taskhash {
     const node = this.graph.tasks[id] as GraphTask;
-    const { recipe, task } = node;
     const tainted = taint === null ? {} : { taint };
-    const lock = this.isUnlocked(id, node) ? undefined : this.locked.get(`${recipe.pn}:${task.name}`);
+    const lock = this.locks.lockOf(id);
     if (lock !== undefined)
       return { kind: 'known', taskhash: lock, unihash: lock, equivalence: 'locked', computed, ...tainted };
-    const mapped = this.mapped.get(`${recipe.pn}:${task.name}:${computed}`);
-    if (mapped !== undefined && this.mapProblem !== null)
-      return {
-        kind: 'known',
-        taskhash: computed,
-        unihash: null,
-        equivalence: 'mapped',
-        problem: this.mapProblem,
-        ...tainted,
-      };
-    if (mapped !== undefined)
-      return { kind: 'known', taskhash: computed, unihash: mapped, equivalence: 'mapped', ...tainted };
+    const equivalent = this.locks.equivalentOf(node, computed);
+    if (equivalent) return { kind: 'known', taskhash: computed, equivalence: 'mapped', ...equivalent, ...tainted };
     return {
       kind: 'known',
       taskhash: computed,
@@ -360,33 +341,6 @@ export class TaskHasher {
       equivalence: this.handler === 'OEEquivHash' && this.graph.hasSetscene(node) ? 'unknown' : 'none',
       ...tainted,
     };
-  }
-
-  /**
-   * Upstream quirk: an unlocked name counts if it is any part of a dependency's name, and it unlocks the dependent
-   * recipe.
-   */
-  private isUnlocked(id: number, { recipe }: GraphTask): boolean {
-    if (this.unlocked.size === 0) return false;
-    if (this.unlocked.has(recipe.pn)) return true;
-    for (const dep of this.graph.dependenciesOf(id)) {
-      const other = this.graph.tasks[dep]?.recipe;
-      if (other?.multiconfig !== recipe.multiconfig || !this.holdsUnlocked(other.pn)) continue;
-      this.unlocked.add(recipe.pn);
-      return true;
-    }
-    return false;
-  }
-
-  /** Whether an unlocked name is part of a `PN`; a later call checks only names that were added since. */
-  private holdsUnlocked(pn: string): boolean {
-    const known = this.unlockedIn.get(pn);
-    if (known?.found === true) return true;
-    const names = [...this.unlocked];
-    if (known?.looked === names.length) return false;
-    const found = names.slice(known?.looked ?? 0).some((name) => pn.includes(name));
-    this.unlockedIn.set(pn, { found, looked: names.length });
-    return found;
   }
 
   private async askFor(questions: ReadonlyMap<number, UnihashQuestion>): Promise<void> {
@@ -440,26 +394,6 @@ function hashedChecksums(flag: string, context: ChecksumContext, release: Bitbak
 
 function unihashKey({ recipe, task }: GraphTask): string {
   return `${recipe.multiconfig}:${recipe.pn}:${task.name}`;
-}
-
-/**
- * The signatures that `SIGGEN_LOCKEDSIGS_TYPES` and the variables it names lock: the hash by `PN:TASK`. A later word
- * replaces an earlier one.
- */
-function lockedSignatures(configuration: TaskConfiguration): ReadonlyMap<string, string> {
-  const locked = new Map<string, string>();
-  for (const type of wordsOf(configuration, 'SIGGEN_LOCKEDSIGS_TYPES')) {
-    for (const word of wordsOf(configuration, `SIGGEN_LOCKEDSIGS_${type}`)) {
-      const [pn = '', task = '', ...hash] = word.split(':');
-      locked.set(`${pn}:${task}`, hash.join(':'));
-    }
-  }
-  return locked;
-}
-
-function mapEntry(word: string): readonly [string, string] {
-  const at = word.lastIndexOf(':');
-  return [word.slice(0, at), word.slice(at + 1)];
 }
 
 /** Why a variable that decides hashes is unknown; null if all are known. */

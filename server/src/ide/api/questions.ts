@@ -50,7 +50,7 @@ const OTHERS: Readonly<Record<Exclude<QuestionName, keyof TasksApi>, true>> = {
   why: true,
 };
 
-/** What tells of a change: it asks nothing, and its meaning shows at the next question. */
+/** What reports a change: it asks nothing, and it takes effect at the next question. */
 export const CHANGES: readonly QuestionName[] = ['setText', 'filesChanged'];
 
 /** Whether a question is about the tasks of the whole workspace. */

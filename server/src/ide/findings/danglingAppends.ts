@@ -27,7 +27,7 @@ export function danglingAppend(path: string, engine: Engine): EditorDiagnostic |
   const isFatal =
     isCollected && !['1', 'yes', 'true'].includes(warnOnly === null ? '' : textOf(warnOnly).toLowerCase());
   const message = isCollected
-    ? `no recipe is there for this bbappend: BitBake looks for \`${name}.bb\`${name.includes('%') ? ' with anything for `%`' : ''}${isFatal ? ' and refuses every build without it' : ''}; rename the bbappend after its recipe, or remove it`
+    ? `this bbappend has no recipe: BitBake looks for \`${name}.bb\`${name.includes('%') ? ' with anything for `%`' : ''}${isFatal ? ' and refuses every build without it' : ''}; rename the bbappend after its recipe, or remove it`
     : 'no layer has this bbappend in its `BBFILES`: it changes nothing; move it to where its layer looks for recipes';
   return {
     ...lineLocation(path, 1, engine.files),

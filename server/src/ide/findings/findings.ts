@@ -38,16 +38,26 @@ export type Evidence = 'evaluation' | ReadonlyMap<string, Proof>;
 /** The findings of all rules in all variants of a recipe that were evaluated to the end. */
 export function findingsOf(result: RecipeResult, evidence: Evidence, context: RuleContext): readonly VariantFinding[] {
   return result.variants.flatMap((variant) => {
-    const seen = ruleVariant(variant, evidence);
+    const seen = ruleVariant(variant, result, evidence);
     return seen ? findingsIn(seen, variant, evidence, context) : [];
   });
 }
 
-/** A variant as rules see it; null if it has no signatures. */
-export function ruleVariant(variant: VariantResult, evidence: Evidence): RuleVariant | null {
-  const { mcfn, d, signatures } = variant;
-  if (!signatures) return null;
-  return { mcfn, d, signatures, proof: evidence === 'evaluation' ? null : (evidence.get(mcfn) ?? null) };
+/** A variant of a recipe as rules see it; null if it has no signatures. */
+export function ruleVariant(
+  variant: VariantResult,
+  { variants }: Pick<RecipeResult, 'variants'>,
+  evidence: Evidence,
+): RuleVariant | null {
+  const alone = (one: VariantResult): RuleVariant[] => {
+    const { mcfn, multiconfig, d, signatures } = one;
+    const proof = evidence === 'evaluation' ? null : (evidence.get(mcfn) ?? null);
+    return signatures ? [{ mcfn, multiconfig, d, signatures, proof, siblings: [] }] : [];
+  };
+  const [seen] = alone(variant);
+  if (!seen) return null;
+  const siblings = variants.filter((one) => one.variant === variant.variant && one.multiconfig !== variant.multiconfig);
+  return { ...seen, siblings: siblings.flatMap(alone) };
 }
 
 function findingsIn(
@@ -122,12 +132,8 @@ function recipePath(mcfn: string): string {
  * The statement that causes the finding, or the location of the last key before the variable; null if no file causes
  * it.
  */
-function locationOf(
-  { location: place }: Finding,
-  links: readonly LocatedLink[],
-  files: FileSource,
-): EditorLocation | null {
-  if (place) return place.file.startsWith('/') ? originLocation(place, files) : null;
+function locationOf({ location }: Finding, links: readonly LocatedLink[], files: FileSource): EditorLocation | null {
+  if (location) return location.file.startsWith('/') ? originLocation(location, files) : null;
   return lastBefore(links)?.location ?? null;
 }
 
@@ -186,7 +192,7 @@ export function others(affected: readonly { readonly mcfn: string; readonly task
     .join(', ');
   const more = tasks.length > MOST_NAMED ? ` and ${tasks.length - MOST_NAMED} more` : '';
   const recipes = new Set(affected.map((one) => recipePath(one.mcfn))).size;
-  return `${tasks.length === 0 ? '' : `; the same holds for ${named}${more}`}${recipes > 1 ? `; in ${recipes} recipes` : ''}`;
+  return `${tasks.length === 0 ? '' : `; also for ${named}${more}`}${recipes > 1 ? `; in ${recipes} recipes` : ''}`;
 }
 
 /**

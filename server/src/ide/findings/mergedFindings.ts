@@ -15,7 +15,7 @@ export class MergedFindings {
   private readonly refuted = new Set<string>();
 
   /** `isWhole`: every recipe is added, so that findings that need the agreement of all recipes can be reported. */
-  constructor(private readonly isWhole: boolean) {}
+  constructor(private readonly options: { readonly isWhole: boolean }) {}
 
   add(fn: string, { diagnostics, refuted }: RecipeFindings): void {
     for (const id of refuted) this.refuted.add(id);
@@ -32,7 +32,7 @@ export class MergedFindings {
     return [...this.byId].flatMap(([id, { fn, diagnostics }]) => {
       const [first] = diagnostics;
       if (!first || this.refuted.has(id)) return [];
-      if (first.finding?.needsAll === true && !this.isWhole && first.path !== fn) return [];
+      if (first.finding?.needsAll === true && !this.options.isWhole && first.path !== fn) return [];
       return [{ fn, diagnostic: merged(first, diagnostics) }];
     });
   }

@@ -103,21 +103,23 @@ export class Proofs {
     const hosts = compareWith(result, await this.otherHost.get(), evaluate);
     // The other host also has a different time: what does not differ there does not differ from run to run.
     const runs = hosts.differences.length === 0 ? null : compareWith(result, await this.laterRun.get(), evaluate);
-    return new Map(
-      result.variants.map(({ mcfn }) => [
-        mcfn,
-        {
-          hosts: differing(hosts, mcfn),
-          runs: runs ? differing(runs, mcfn) : new Map<string, readonly Cause[]>(),
-          unknown: new Map(
-            hosts.unknown.flatMap((one) =>
-              one.mcfn === mcfn && one.task !== null ? [[one.task, one.reason] as const] : [],
-            ),
-          ),
-        },
-      ]),
-    );
+    return new Map(result.variants.map(({ mcfn }) => [mcfn, proofOf(mcfn, hosts, runs)]));
   }
+}
+
+/** The proof of a variant. `runs` is null if no other run can differ. */
+export function proofOf(mcfn: string, hosts: HostComparison, runs: HostComparison | null): Proof {
+  const inRuns = runs ? differing(runs, mcfn) : new Map<string, readonly Cause[]>();
+  const onHosts = new Map(differing(hosts, mcfn));
+  // Another host is another run as well. So a task differs there, even if this one evaluation gave the same value.
+  for (const [task, causes] of inRuns) if (!onHosts.has(task)) onHosts.set(task, causes);
+  return {
+    hosts: onHosts,
+    runs: inRuns,
+    unknown: new Map(
+      hosts.unknown.flatMap((one) => (one.mcfn === mcfn && one.task !== null ? [[one.task, one.reason] as const] : [])),
+    ),
+  };
 }
 
 /** An engine that starts when it is first requested, and starts again on a later request if that failed. */

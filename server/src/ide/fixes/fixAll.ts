@@ -40,14 +40,14 @@ export async function fixAll(
     );
     for (const { aim } of attempts) if (outcome.failed.includes(aim.id)) failed.add(nameOf(aim));
     obstacle = outcome.obstacle;
-    if (!outcome.held) break;
-    for (const path of new Set(outcome.held.changes.map((change) => change.path))) {
+    if (!outcome.verified) break;
+    for (const path of new Set(outcome.verified.changes.map((change) => change.path))) {
       const text = edited.get(path) ?? new EditedText(documentAt(path, context.engine)?.text ?? '');
-      text.apply(outcome.held.changes.filter((change) => change.path === path));
+      text.apply(outcome.verified.changes.filter((change) => change.path === path));
       edited.set(path, text);
     }
-    base = outcome.held.after;
-    first ??= attempts.find(({ aim }) => aim.id === outcome.held?.fix.id)?.aim ?? null;
+    base = outcome.verified.after;
+    first ??= attempts.find(({ aim }) => aim.id === outcome.verified?.fix.id)?.aim ?? null;
     count++;
   }
   if (!first) return obstacle && { count, edits: [], newFiles: [], changedTasks: [], obstacle };

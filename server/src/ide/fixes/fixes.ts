@@ -99,7 +99,7 @@ export function attemptsFor(groups: readonly FindingGroup[], base: FixBase, cont
     ? []
     : groups.flatMap((group) => {
         const [{ rule, finding, variant }] = group.findings;
-        const seen = ruleVariant(variant, recipe.evidence);
+        const seen = ruleVariant(variant, recipe.result, recipe.evidence);
         if (!seen) return [];
         const { code, mcfn, variable } = finding;
         const isAim = (one: VariantFinding): boolean => one.rule === rule && isSame(one, group);
@@ -150,9 +150,9 @@ export async function verifiedFixes(
     const known = found.get(attempt.aim.id) ?? { fixes: [], blocked: null };
     found.set(attempt.aim.id, known);
     if (known.fixes.length === most) continue;
-    const held = await firstPlan(attempt, base, before, context);
-    if (held?.fix.obstacle === null) known.fixes.push(held.fix);
-    else known.blocked ??= held?.fix ?? null;
+    const verified = await firstPlan(attempt, base, before, context);
+    if (verified?.fix.obstacle === null) known.fixes.push(verified.fix);
+    else known.blocked ??= verified?.fix ?? null;
   }
   return [...found.values()].flatMap(({ fixes, blocked }) => (fixes.length === 0 && blocked ? [blocked] : fixes));
 }
@@ -166,7 +166,7 @@ export async function firstVerified(
   base: FixBase,
   context: FixContext,
 ): Promise<{
-  readonly held: VerifiedPlan | null;
+  readonly verified: VerifiedPlan | null;
   readonly obstacle: EditorObstacle | null;
   readonly failed: readonly string[];
 }> {
@@ -174,12 +174,12 @@ export async function firstVerified(
   const failed: string[] = [];
   let obstacle: EditorObstacle | null = null;
   for (const attempt of attempts) {
-    const held = await firstPlan(attempt, base, before, context);
-    if (held?.fix.obstacle === null) return { held, obstacle, failed };
-    obstacle ??= held?.fix.obstacle ?? null;
+    const verified = await firstPlan(attempt, base, before, context);
+    if (verified?.fix.obstacle === null) return { verified, obstacle, failed };
+    obstacle ??= verified?.fix.obstacle ?? null;
     failed.push(attempt.aim.id);
   }
-  return { held: null, obstacle, failed };
+  return { verified: null, obstacle, failed };
 }
 
 /** Replaces the fixes of a diagnostic that touches `range`, if there is no recipe to try fixes on. */
@@ -189,7 +189,7 @@ export function unfixable(diagnostic: EditorDiagnostic | null, range: EditorRang
   const obstacle = { reason: message, changedFile: null };
   return [
     {
-      title: 'Fix what rules find here',
+      title: 'Fix the findings here',
       code,
       id: diagnosticId(diagnostic),
       obstacle,
@@ -240,8 +240,8 @@ async function firstPlan(
   context: FixContext,
 ): Promise<VerifiedPlan | null> {
   for (const changes of plans) {
-    const held = await tryPlan(aim, changes, base, before, context);
-    if (held) return held;
+    const verified = await tryPlan(aim, changes, base, before, context);
+    if (verified) return verified;
   }
   return null;
 }

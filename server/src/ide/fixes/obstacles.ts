@@ -29,7 +29,7 @@ export function obstacleTo(paths: ReadonlySet<string>, context: ObstacleContext)
   const path = [...paths].find((one) => !context.isWritable(one));
   if (known || path === undefined) return known;
   return {
-    reason: `${path} is read-only: make it writable, or mend it from a bbappend in a layer of your own (\`sighound.ownLayers\`)`,
+    reason: `${path} is read-only: make it writable, or fix it in a bbappend of your own layer (\`sighound.ownLayers\`)`,
     changedFile: null,
   };
 }
@@ -45,7 +45,7 @@ export function obstacleToTrying(paths: ReadonlySet<string>, context: ObstacleCo
       const todo =
         own.length === 0
           ? 'no layer is: name yours in `sighound.ownLayers`'
-          : 'mend it from a bbappend of your own, or name the layer in `sighound.ownLayers`';
+          : 'fix it in a bbappend of your own layer, or name the layer in `sighound.ownLayers`';
       return { reason: `${path} is not in a layer of yours: ${todo}`, changedFile: null };
     }
     const outside = locationOutside(path, [...own, buildDir], engine.files);
@@ -56,7 +56,7 @@ export function obstacleToTrying(paths: ReadonlySet<string>, context: ObstacleCo
       };
     if (!engine.isCurrent(path))
       return {
-        reason: `${path} has changed on disk since it was read: its problems are looked for again, ask once more then`,
+        reason: `${path} has changed on disk since it was read: wait until Sighound has checked it again, then ask again`,
         changedFile: path,
       };
   }

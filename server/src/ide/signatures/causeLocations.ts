@@ -19,12 +19,12 @@ export async function locationsOfCauses(
   before: LocationOf | null,
   after: LocationOf | null,
 ): Promise<ReadonlyMap<RootCause, EditorLocation>> {
-  const places = new Map<RootCause, EditorLocation>();
+  const locations = new Map<RootCause, EditorLocation>();
   for (const root of roots) {
     const location = await locationOfCause(root, before, after);
-    if (location) places.set(root, location);
+    if (location) locations.set(root, location);
   }
-  return places;
+  return locations;
 }
 
 async function locationOfCause(

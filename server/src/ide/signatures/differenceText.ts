@@ -37,14 +37,14 @@ export function explanationLines(
 function taskLines({ tasks }: RootCause): readonly string[] {
   const [first, ...others] = tasks;
   if (!first) return [];
-  const told = others
+  const shown = others
     .slice(0, MOST_TASKS)
     .map(({ task }) => task)
     .join(', ');
   return [
     `in ${first.path.length > 1 ? [...first.path].reverse().join(' ← ') : first.task}`,
     ...(others.length > 0
-      ? [`and in ${told}${others.length > MOST_TASKS ? ` and ${others.length - MOST_TASKS} more tasks` : ''}`]
+      ? [`and in ${shown}${others.length > MOST_TASKS ? ` and ${others.length - MOST_TASKS} more tasks` : ''}`]
       : []),
   ];
 }
@@ -76,7 +76,7 @@ export function causeLines(cause: SignatureCause): readonly string[] {
     case 'file-removed':
       return [`file ${cause.name} was removed`];
     case 'file-order':
-      return ['the files are hashed in another order', ...unifiedDiff(cause.before, cause.after)];
+      return ['the order of the files differs', ...unifiedDiff(cause.before, cause.after)];
     case 'dependency-added':
       return [`dependency on ${cause.task} was added, with hash ${cause.hash}`];
     case 'dependency-removed':
@@ -90,12 +90,12 @@ export function causeLines(cause: SignatureCause): readonly string[] {
       return [`taint changed: ${taintText(cause.before)} → ${taintText(cause.after)}`];
     case 'ignored-variables':
       return [
-        'other variables are left out of hashes (BB_BASEHASH_IGNORE_VARS)',
+        'the variables that no hash contains differ (BB_BASEHASH_IGNORE_VARS)',
         ...cause.removed.map((name) => `-${name}`),
         ...cause.added.map((name) => `+${name}`),
       ];
     case 'unihash':
-      return [`the same goes into it, and another equivalent hash is known: ${cause.before} → ${cause.after}`];
+      return [`its inputs are the same, but its equivalent hash differs: ${cause.before} → ${cause.after}`];
   }
 }
 

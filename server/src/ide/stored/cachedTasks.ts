@@ -13,7 +13,7 @@ import { OverlayFileSource } from '../../engine/files/overlayFileSource';
 import type { BitbakeRelease } from '../../engine/base/release';
 import { exactRelease, unknownReason } from '../../engine/layers/behaviors';
 import type { AllowedServers } from '../../engine/sstate/allowedServers';
-import { hashEquivalenceSettings } from '../../engine/sstate/settings';
+import { hashEquivalenceSettings } from '../../engine/sstate/sstateSettings';
 import { type HashEquivalenceSettings, type UnihashSource, unanswered } from '../../engine/sstate/unihashes';
 import { FileDigests, mayConcern } from '../../engine/tasks/fileChecksums';
 import type { RecipeInfo } from '../../engine/tasks/recipeInfo';

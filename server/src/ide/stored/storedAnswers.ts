@@ -90,8 +90,10 @@ export class StoredAnswers {
   keepWorkspace({ gitFolders: _gitFolders, state: _state, ...opened }: OpenedWorkspace, analysis: Analysis): void {
     const { files, sha256, store } = this.parts;
     const { recipes, logs, readAs } = analysis.configurationAccesses();
+    const paths = modulesOf(opened, files);
+    if (!paths) return;
     const modules = new Map(
-      modulesOf(opened, files).map((path) => [path, path.startsWith(NAMES) ? presentStamp(path, files) : readAs(path)]),
+      paths.map((path) => [path, path.startsWith(NAMES) ? presentStamp(path, files) : readAs(path)]),
     );
     const stamps = stampsOf(logs, modules, files, sha256);
     if (!stamps) return;
@@ -181,16 +183,17 @@ export class StoredAnswers {
 
 /**
  * The Python modules of the layers and of BitBake, with their folders. An evaluation does not show which of them it
- * imports: an interpreter imports a module only once, for the first evaluation that asks.
+ * imports: an interpreter imports a module only once, for the first evaluation that asks. null if there are too many to
+ * look at each time: nothing may be stored then, because a change of one would not be noticed.
  */
-function modulesOf({ layers, bitbakeDir }: StoredOpening, files: FileSource): readonly string[] {
+function modulesOf({ layers, bitbakeDir }: StoredOpening, files: FileSource): readonly string[] | null {
   const found: string[] = [];
   const folders = [
     ...layers.map((layer) => join(layer, 'lib')),
     ...(bitbakeDir === null ? [] : [join(bitbakeDir, 'lib/bb')]),
   ];
   for (const folder of folders) {
-    if (found.length > MOST_MODULES) break;
+    if (found.length > MOST_MODULES) return null;
     found.push(NAMES + folder);
     const names = files.list(folder) ?? [];
     for (const name of names) {

@@ -174,7 +174,7 @@ function detailsOf(node: TaskNode, names: readonly string[]): TaskBefore {
 export function impactOf(before: TasksBefore, after: TaskNodes, options: ImpactOptions = {}): Impact {
   const { nodes } = after;
   const wanted = new Set(after.wanted);
-  const told: Told = { everyTime: [], unknown: [] };
+  const incomparable: IncomparableTasks = { everyTime: [], unknown: [] };
   const changed = new Map<number, string | null>();
   let compared = 0;
   for (const [index, node] of nodes.entries()) {
@@ -183,7 +183,7 @@ export function impactOf(before: TasksBefore, after: TaskNodes, options: ImpactO
     const hash = hashOf(node);
     if (wanted.has(index)) compared++;
     if (hash === null || known?.hash === null) {
-      if (wanted.has(index)) reportUnknown(node, known, told);
+      if (wanted.has(index)) reportUnknown(node, known, incomparable);
     } else if (known?.hash !== hash) changed.set(index, known?.hash ?? null);
   }
   const causes = new Map([...changed.keys()].map((index) => [index, causesOf(index, before, nodes)]));
@@ -194,8 +194,8 @@ export function impactOf(before: TasksBefore, after: TaskNodes, options: ImpactO
   return {
     ...arranged(changed, wanted, nodes, causes, ways, fates),
     gone,
-    everyTime: byName(told.everyTime),
-    unknown: byName(told.unknown),
+    everyTime: byName(incomparable.everyTime),
+    unknown: byName(incomparable.unknown),
     compared,
   };
 }
@@ -212,20 +212,20 @@ export function pathOf({ tasks }: Pick<Impact, 'tasks'>, index: number): readonl
   return path;
 }
 
-interface Told {
+interface IncomparableTasks {
   readonly everyTime: ReportedTask[];
   readonly unknown: (ReportedTask & { readonly reason: string })[];
 }
 
-function reportUnknown(node: TaskNode, before: TaskBefore | undefined, told: Told): void {
+function reportUnknown(node: TaskNode, before: TaskBefore | undefined, incomparable: IncomparableTasks): void {
   const { mcfn, pn, task, hash } = node;
-  if (hash.kind === 'unknown' && hash.nostamp) told.everyTime.push({ mcfn, pn, task });
+  if (hash.kind === 'unknown' && hash.nostamp) incomparable.everyTime.push({ mcfn, pn, task });
   else
-    told.unknown.push({
+    incomparable.unknown.push({
       mcfn,
       pn,
       task,
-      reason: hash.kind === 'unknown' ? hash.reason : (before?.unknown ?? 'its hash before is not known'),
+      reason: hash.kind === 'unknown' ? hash.reason : (before?.unknown ?? 'its earlier hash is not known'),
     });
 }
 
@@ -350,14 +350,14 @@ function arranged(
   ways: ReadonlyMap<number, number>,
   fates: ReadonlyMap<number, TaskFate>,
 ): Pick<Impact, 'tasks' | 'recipes' | 'fates'> {
-  const told = new Set([...changed.keys()].filter((index) => wanted.has(index)));
-  for (const index of told) {
+  const shown = new Set([...changed.keys()].filter((index) => wanted.has(index)));
+  for (const index of shown) {
     const next = ways.get(index);
-    if (next !== undefined) told.add(next);
+    if (next !== undefined) shown.add(next);
   }
   const groups = new Map<string, number[]>();
   for (const index of changed.keys()) {
-    if (!told.has(index)) continue;
+    if (!shown.has(index)) continue;
     const { mcfn } = nodes[index] as TaskNode;
     const group = groups.get(mcfn);
     if (group) group.push(index);

@@ -104,7 +104,7 @@ function newest(stamps: readonly Stamp[] | string, files: FileSource): TaskBefor
 }
 
 function unknownBefore(reason: string): TaskBefore {
-  return { hash: null, unknown: `its hash before is not known: ${reason}` };
+  return { hash: null, unknown: `its earlier hash is not known: ${reason}` };
 }
 
 function detailsOf(data: SignatureData, node: TaskNode, names: ReadonlyMap<string, string>): Omit<TaskBefore, 'hash'> {

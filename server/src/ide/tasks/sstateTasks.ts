@@ -5,7 +5,7 @@ import type { FileSource } from '../../engine/files/fileSource';
 import { type SstateTask, objectOfTask } from '../../engine/sstate/coverage';
 import { readHashFilename } from '../../engine/sstate/objectNames';
 import { type AskServer, type Presence, askNobody, findObject } from '../../engine/sstate/presence';
-import { cacheSettings } from '../../engine/sstate/settings';
+import { cacheSettings } from '../../engine/sstate/sstateSettings';
 import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
 import type { TaskNode } from '../api/tasksApi';
 

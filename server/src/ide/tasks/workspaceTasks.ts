@@ -4,6 +4,7 @@
  */
 
 import type { BitbakeRelease } from '../../engine/base/release';
+import { parseTarget } from '../../engine/base/target';
 import type { Sha256 } from '../../engine/digest/sha256';
 import { type FileDigests, mayConcern } from '../../engine/tasks/fileChecksums';
 import { ProviderTables } from '../../engine/tasks/providers';
@@ -193,7 +194,11 @@ export class WorkspaceTasks {
 
   private selectTargets(targets: readonly string[], data: ReadonlyMap<string, TaskData>): Selection {
     const unknownTargets: { target: string; reason: string }[] = [];
-    const parsed = targets.map((target) => ({ target, ...parseTarget(target, this.defaultTask()) }));
+    const parsed = targets.flatMap((target) => {
+      const { multiconfig = '', name, task = this.defaultTask() } = parseTarget(target);
+      const meant = multiconfig === '*' ? [...data.keys()] : [multiconfig];
+      return meant.map((one) => ({ target, multiconfig: one, name, task }));
+    });
     for (const { target, multiconfig, name } of parsed) {
       const each = data.get(multiconfig);
       if (!each) unknownTargets.push({ target, reason: `there is no multiconfig \`${multiconfig}\`` });
@@ -208,7 +213,7 @@ export class WorkspaceTasks {
       else if (!unknownTargets.some((one) => one.target === target))
         unknownTargets.push({
           target,
-          reason: `\`${name}\` cannot be built: something that it needs is provided by nothing${this.perhapsBy(name, multiconfig)}`,
+          reason: `\`${name}\` cannot be built: nothing provides something that it needs${this.perhapsBy(name, multiconfig)}`,
         });
     }
     return { data, tasks, unknownTargets, passedOver: new Map(), withDependencies: true };
@@ -291,7 +296,8 @@ export class WorkspaceTasks {
   }
 
   private defaultTask(): string {
-    return this.configurations[0]?.variables['BB_DEFAULT_TASK'] || 'build';
+    const name = this.configurations[0]?.variables['BB_DEFAULT_TASK'] || 'build';
+    return name.startsWith('do_') ? name : `do_${name}`;
   }
 }
 
@@ -324,14 +330,4 @@ function resolveAll(data: ReadonlyMap<string, TaskData>): void {
       }
     }
   }
-}
-
-/** Splits `mc:MC:NAME:do_TASK` into its parts, as `bb.cooker.buildTaskData` reads it. */
-function parseTarget(
-  target: string,
-  defaultTask: string,
-): { readonly multiconfig: string; readonly name: string; readonly task: string } {
-  const [, multiconfig = '', rest = target] = /^mc:([^:]*):(.*)$/.exec(target) ?? [];
-  const [name = '', task = defaultTask] = rest.split(':do_');
-  return { multiconfig, name, task: task.startsWith('do_') ? task : `do_${task}` };
 }

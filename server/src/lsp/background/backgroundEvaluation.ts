@@ -86,7 +86,7 @@ export class BackgroundEvaluation implements TextListener {
   filesChanged(paths: readonly string[]): void {
     this.wanted = true;
     const { analysis } = this;
-    if (analysis) inBackground('telling the background engine', this.options.log, () => analysis.filesChanged(paths));
+    if (analysis) inBackground('notifying the background engine', this.options.log, () => analysis.filesChanged(paths));
     this.touched();
   }
 

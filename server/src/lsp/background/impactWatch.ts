@@ -150,7 +150,7 @@ export class ImpactWatch implements TextListener {
     if (old === null) return { kind: 'unknown', reason: 'the file is in no commit and was never saved' };
     // The editor does not send files of other languages to the server, so their saved text is used.
     if (old === (textOf(path) ?? saved)) return { kind: 'same', as: committed === null ? 'saved' : 'committed' };
-    const before = await this.recipesBefore(path, old, old === saved, asker);
+    const before = await this.recipesBefore(path, { text: old, isSaved: old === saved }, asker);
     if (!before) return null;
     if (!before.recipes) return { kind: 'many', recipes: before.count };
     const { recipes } = before;
@@ -165,8 +165,7 @@ export class ImpactWatch implements TextListener {
    */
   private async recipesBefore(
     path: string,
-    old: FileContent,
-    isSaved: boolean,
+    { text: old, isSaved }: { readonly text: FileContent; readonly isSaved: boolean },
     asker: Asker,
   ): Promise<{ readonly recipes: readonly RecipeTasks[] } | { readonly recipes: null; readonly count: number } | null> {
     const { generation } = this.work;

@@ -6,10 +6,10 @@
 import { multiconfigOf, pnidOf, recipeOf } from '../../engine/base/recipeNames';
 import { type SignatureLookup, explainDifference } from '../../engine/siginfo/explainDifference';
 import {
-  PLACE_VARIABLES,
-  type SignaturePlaces,
+  FOLDER_VARIABLES,
+  type SignatureFolders,
   SignatureFinder,
-  signaturePlaces,
+  signatureFolders,
 } from '../../engine/siginfo/findSignatures';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import type { AnalysisService, Platform } from '../../platform/platform';
@@ -78,7 +78,7 @@ export class TaskSignatures {
     const isWhole = last.data.runtaskhashes !== undefined && now.data.runtaskhashes !== undefined;
     const same = isWhole
       ? 'nothing differs: it does not run again'
-      : 'its basehash is the same; of one of the two signatures no more is known';
+      : 'its basehash is the same; nothing else is known of one of the two signatures';
     return documentText([
       ...header,
       `# ${isSame ? same : `${counted(roots.length, 'root cause')}, ${counted(tasks.length, 'task')} compared`}`,
@@ -136,9 +136,9 @@ export class TaskSignatures {
     };
   }
 
-  private async locations(multiconfig: string): Promise<SignaturePlaces> {
-    return signaturePlaces([
-      await this.parts.analysis.variables(multiconfig === '' ? '' : `mc:${multiconfig}`, PLACE_VARIABLES),
+  private async locations(multiconfig: string): Promise<SignatureFolders> {
+    return signatureFolders([
+      await this.parts.analysis.variables(multiconfig === '' ? '' : `mc:${multiconfig}`, FOLDER_VARIABLES),
     ]);
   }
 }

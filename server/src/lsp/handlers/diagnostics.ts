@@ -128,7 +128,8 @@ export class DiagnosticsHandler {
         if (run !== this.run || session.isDisposed) return;
         if (documents.byUri(uri)?.document.version === version) publisher.setProofs(path, found);
       } catch (error) {
-        if (!session.isDisposed) log.error(`what other hosts make of ${path} is not known: ${describeError(error)}`);
+        if (!session.isDisposed)
+          log.error(`the comparison of ${path} with another host failed: ${describeError(error)}`);
         return;
       }
     }
@@ -144,7 +145,7 @@ export class DiagnosticsHandler {
     try {
       found = await session.analysis.diagnostics(path);
     } catch (error) {
-      if (!session.isDisposed) log.error(`the problems of ${path} are not known: ${describeError(error)}`);
+      if (!session.isDisposed) log.error(`checking ${path} failed: ${describeError(error)}`);
       return;
     }
     if (run !== this.run || session.isDisposed || documents.byUri(uri)?.document.version !== version) return;

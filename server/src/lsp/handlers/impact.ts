@@ -11,7 +11,7 @@ import type { ServerContext } from './serverContext';
 
 export function registerImpact(ctx: ServerContext): void {
   const nothing = (summary: string): ImpactResult => ({ summary, recipes: [], leftOut: 0 });
-  onRequest(ctx, IMPACT_REQUEST, nothing('It could not be found out; the log says why.'), async ({ uri }) => {
+  onRequest(ctx, IMPACT_REQUEST, nothing('What the edit re-runs is not known; the log says why.'), async ({ uri }) => {
     const path = uriToPath(uri);
     const { session } = ctx.workspace;
     if (path === null || session === null)

@@ -57,8 +57,8 @@ export function pathToUri(path: string): string {
  * the document's name. It starts with `/`, because some clients require that of a URI's path.
  */
 export function signatureUri(mcfn: string, task: string): string {
-  const place = mcfn.startsWith('/') ? mcfn : `/${mcfn}`;
-  return `${SIGNATURE_DOCUMENT_SCHEME}:${encodePath(`${place}:${task}`)}`;
+  const absolute = mcfn.startsWith('/') ? mcfn : `/${mcfn}`;
+  return `${SIGNATURE_DOCUMENT_SCHEME}:${encodePath(`${absolute}:${task}`)}`;
 }
 
 export function toRange({ start, end }: EditorRange): Range {
@@ -213,7 +213,7 @@ export function fixTitle({ title, changedTasks }: Pick<EditorAction, 'title' | '
 
 /** The same for all fixes of a document. */
 export function fixAllTitle({ count, changedTasks }: EditorFixAll): Label {
-  return label(`Fix all that Sighound can mend${count === 0 ? '' : ` (${count})`}${changeOf(changedTasks)}`);
+  return label(`Fix all that Sighound can fix${count === 0 ? '' : ` (${count})`}${changeOf(changedTasks)}`);
 }
 
 /** The first task with its hashes, and the number of further tasks. */

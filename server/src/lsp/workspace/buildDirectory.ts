@@ -7,7 +7,7 @@
 import type { FileSource } from '../../engine/files/fileSource';
 import { absolute, basename, dirname, join, normalize } from '../../engine/files/posixPath';
 import type { BitbakeBuildConfiguration } from '../../protocol/protocol';
-import type { ServerSettings } from './settings';
+import type { ServerSettings } from './serverSettings';
 
 /** What the choice depends on. */
 export interface BuildDirectoryContext {

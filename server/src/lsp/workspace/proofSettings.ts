@@ -66,7 +66,9 @@ function ownLayersSetting(
   if (!Array.isArray(given))
     return {
       folders: [],
-      problems: ['the setting `sighound.ownLayers` must be a list of folders; which layers are your own is found out'],
+      problems: [
+        'the setting `sighound.ownLayers` must be a list of folders; it is ignored, and your own layers are detected',
+      ],
     };
   if (given.length === 0) return { folders: [], problems: [] };
   const workspace = findWorkspace(path, bitbakeHints, files);
@@ -81,7 +83,7 @@ function ownLayersSetting(
         : [];
     if (found.length === 0)
       problems.push(
-        `the setting \`sighound.ownLayers\` names ${JSON.stringify(entry)}, where no layer of ${path} is; it is left out`,
+        `the setting \`sighound.ownLayers\` names ${JSON.stringify(entry)}, which contains no layer of ${path}; it is ignored`,
       );
     return found;
   });

@@ -16,7 +16,7 @@ import {
 import { layersOf, proofSettings } from './proofSettings';
 import { describeError, inBackground } from '../runSafely';
 import { Session, type SessionParts } from './session';
-import { DEFAULT_SETTINGS, type ServerSettings } from './settings';
+import { DEFAULT_SETTINGS, type ServerSettings } from './serverSettings';
 
 export interface WorkspaceParts extends Omit<SessionParts, 'judgeEnabled' | 'backgroundEnabled'> {
   /** The session ended: what it reported is no longer true. */
@@ -26,11 +26,11 @@ export interface WorkspaceParts extends Omit<SessionParts, 'judgeEnabled' | 'bac
 
 export class ServedWorkspace {
   private current: Session | null = null;
-  private held: ServerSettings = DEFAULT_SETTINGS;
+  private currentSettings: ServerSettings = DEFAULT_SETTINGS;
   private folderPaths: readonly WorkspaceFolderPath[] = [];
   private started = false;
   /** What was wrong with the settings when they were last checked. */
-  private told: readonly string[] = [];
+  private loggedProblems: readonly string[] = [];
 
   constructor(private readonly parts: WorkspaceParts) {}
 
@@ -44,7 +44,7 @@ export class ServedWorkspace {
   }
 
   get settings(): ServerSettings {
-    return this.held;
+    return this.currentSettings;
   }
 
   get folders(): readonly WorkspaceFolderPath[] {
@@ -58,8 +58,8 @@ export class ServedWorkspace {
   }
 
   setSettings(settings: ServerSettings): void {
-    const severitiesBefore = JSON.stringify(this.held.sighound.rules);
-    this.held = settings;
+    const severitiesBefore = JSON.stringify(this.currentSettings.sighound.rules);
+    this.currentSettings = settings;
     if (!this.started) return;
     this.reconsider();
     if (JSON.stringify(settings.sighound.rules) !== severitiesBefore) this.parts.onSeverities();
@@ -72,10 +72,10 @@ export class ServedWorkspace {
 
   /** Applies the user's choice. A setting for the build directory overrides it. */
   select(path: string): void {
-    this.setSettings({ ...this.held, selectedBuildDirectory: path });
+    this.setSettings({ ...this.currentSettings, selectedBuildDirectory: path });
     if (this.current?.options.buildDir !== normalize(path)) {
       this.parts.log.info(
-        `${path} was picked as build directory, but ${this.held.sighound.buildDirectory === '' ? 'is no directory' : 'the setting `sighound.buildDirectory` outranks it'}`,
+        `${path} was picked as build directory, but ${this.currentSettings.sighound.buildDirectory === '' ? 'is no directory' : 'the setting `sighound.buildDirectory` outranks it'}`,
       );
     }
   }
@@ -117,8 +117,8 @@ export class ServedWorkspace {
       for (const line of layersOf(chosen, options.ownLayers ?? [], this.context())) log.info(line);
       const session = new Session(options, {
         ...this.parts,
-        judgeEnabled: () => this.held.sighound.judge.enabled,
-        backgroundEnabled: () => this.held.sighound.backgroundEvaluation.enabled,
+        judgeEnabled: () => this.currentSettings.sighound.judge.enabled,
+        backgroundEnabled: () => this.currentSettings.sighound.backgroundEvaluation.enabled,
       });
       this.current = session;
       inBackground('loading the configuration', log, () => session.load());
@@ -157,15 +157,15 @@ export class ServedWorkspace {
 
   /** Logs what is wrong with settings, once until it is fixed. */
   private report(problems: readonly string[]): void {
-    for (const problem of problems) if (!this.told.includes(problem)) this.parts.log.error(problem);
-    this.told = problems;
+    for (const problem of problems) if (!this.loggedProblems.includes(problem)) this.parts.log.error(problem);
+    this.loggedProblems = problems;
   }
 
   private optionsFor({ path, bitbakeHints, shellEnv }: BuildDirectory): AnalysisOptions {
     return {
       buildDir: path,
       bitbakeHints,
-      evaluationTimeoutMs: Math.round(this.held.sighound.evaluationTimeout * 1000),
+      evaluationTimeoutMs: Math.round(this.currentSettings.sighound.evaluationTimeout * 1000),
       ...(shellEnv !== null && { shellEnv }),
     };
   }
@@ -173,7 +173,7 @@ export class ServedWorkspace {
   private context(): Parameters<typeof activeBuildDirectory>[0] {
     const { platform } = this.parts;
     return {
-      settings: this.held,
+      settings: this.currentSettings,
       workspaceFolders: this.folderPaths,
       files: platform.files,
       environment: platform.environment,

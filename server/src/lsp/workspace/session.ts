@@ -7,7 +7,7 @@
 import { standingText } from '../../calibration/standing';
 import { NEWEST_RELEASE } from '../../engine/base/release';
 import { readableRelease } from '../../engine/layers/behaviors';
-import type { AnalysisOptions, AnalysisService, Culprit, Culprits, Platform } from '../../platform/platform';
+import type { AnalysisOptions, AnalysisService, Platform } from '../../platform/platform';
 import type { OpenedWorkspace } from '../../ide/api/analysisApi';
 import type { EngineState, StatusParams } from '../../protocol/protocol';
 import { BackgroundEvaluation } from '../background/backgroundEvaluation';
@@ -16,6 +16,7 @@ import { JudgeCoordinator } from '../background/judgeCoordinator';
 import type { LoadingProgress, LoadingStep } from './loadingProgress';
 import type { OpenDocuments } from '../documents/openDocuments';
 import { inBackground, type Log } from '../runSafely';
+import { RefusedRecipes, type RestartedEngine } from './refusedRecipes';
 import { SessionCalibration } from '../background/sessionCalibration';
 import type { StatusReporter } from './status';
 import { TaskEngine } from '../background/taskEngine';
@@ -62,20 +63,16 @@ export class Session implements TextListener {
   private backgroundProgress: LoadingProgress | null = null;
   private calls = 0;
   private disposed = false;
-  /**
-   * The culprits of engines that are started repeatedly. These engines do not see the same as the editor's engine,
-   * which has its own culprits.
-   */
-  private readonly kept: { readonly background: Culprits; readonly tasks: Culprits };
-  /** What each engine refuses to evaluate. */
-  private readonly refusedBy = new Map<string, readonly Culprit[]>();
+  private readonly refused: RefusedRecipes;
 
   constructor(
     readonly options: AnalysisOptions,
     private readonly parts: SessionParts,
   ) {
     const { platform, documents, status, log, timeline } = parts;
-    this.kept = { background: platform.newCulprits(), tasks: platform.newCulprits() };
+    this.refused = new RefusedRecipes(platform, (refused) => {
+      if (!this.disposed) status.update({ refused });
+    });
     status.update({
       refused: undefined,
       buildDirectory: options.buildDir,
@@ -92,7 +89,7 @@ export class Session implements TextListener {
       onProgress: (step) => this.progressed(step),
       onLog: (message) => log.info(message),
       onRestart: (reason) => this.restarted(reason),
-      onCulprits: (culprits) => this.refused('editor', culprits),
+      onCulprits: (culprits) => this.refused.set('editor', culprits),
       onOutdated: () => this.outdated(),
     });
     this.calibration = new SessionCalibration({
@@ -161,7 +158,7 @@ export class Session implements TextListener {
       startAnalysis: () => {
         if (this.calibration.isJudged)
           throw new Error(
-            'Sighound and this BitBake differ, and what the old text comes to takes a BitBake of its own: run `sighound impact`',
+            'Sighound and this BitBake differ, so that the old text needs another BitBake: run `sighound impact`',
           );
         return platform.startAnalysis(options, { onLog: (message) => log.info(message) });
       },
@@ -187,8 +184,8 @@ export class Session implements TextListener {
       },
       this.judge,
       {
-        textChanged: ({ path }) => this.kept.tasks.lift([path]),
-        filesChanged: (paths) => this.liftKept(paths),
+        textChanged: ({ path }) => this.refused.textChanged(path),
+        filesChanged: (paths) => this.refused.filesChanged(paths),
       },
       this.background,
       this.tasks,
@@ -280,9 +277,7 @@ export class Session implements TextListener {
     this.calls++;
     this.settle('loading', undefined);
     this.opened = null;
-    for (const culprits of Object.values(this.kept)) culprits.clear();
-    this.refusedBy.clear();
-    this.reportRefused();
+    this.refused.clear();
     this.background.restart();
     this.calibration.restart();
     inBackground('restarting the judge', this.parts.log, () => this.judge.restart());
@@ -312,7 +307,7 @@ export class Session implements TextListener {
   }
 
   private withAnalysis(what: (analysis: AnalysisService) => Promise<void>): void {
-    inBackground('telling the engine', this.parts.log, async () => {
+    inBackground('notifying the engine', this.parts.log, async () => {
       try {
         await what(this.analysis);
       } catch (error) {
@@ -349,34 +344,16 @@ export class Session implements TextListener {
   }
 
   /** Starts an engine in addition to the editor's. This happens each time there is work for it. */
-  private startBeside(what: keyof Session['kept']): AnalysisService {
+  private startBeside(what: RestartedEngine): AnalysisService {
     const { platform, log } = this.parts;
     return platform.startAnalysis(
-      { ...this.options, culprits: this.kept[what] },
+      { ...this.options, culprits: this.refused.of(what) },
       {
         onLog: (message) => log.info(message),
         onRestart: (reason) => log.info(`a second engine was restarted: ${reason}`),
-        onCulprits: (culprits) => this.refused(what, culprits),
+        onCulprits: (culprits) => this.refused.set(what, culprits),
       },
     );
-  }
-
-  private liftKept(paths: readonly string[]): void {
-    for (const what of ['background', 'tasks'] as const) {
-      this.kept[what].lift(paths);
-      this.refused(what, this.kept[what].all);
-    }
-  }
-
-  private refused(by: string, culprits: readonly Culprit[]): void {
-    this.refusedBy.set(by, culprits);
-    this.reportRefused();
-  }
-
-  private reportRefused(): void {
-    const all = new Map([...this.refusedBy.values()].flat().map((culprit) => [culprit.fn, culprit]));
-    const [first] = all.values();
-    if (!this.disposed) this.parts.status.update({ refused: first && { count: all.size, text: first.reason } });
   }
 
   private restarted(reason: string): void {
@@ -393,7 +370,7 @@ export class Session implements TextListener {
   private outdated(): void {
     if (this.disposed) return;
     const { log } = this.parts;
-    log.info('the BitBake or the layers of the build directory have changed on the disk: Sighound asks them again');
+    log.info('BitBake or the layers of the build directory have changed on disk: Sighound reads them again');
     this.background.restart();
     this.calibration.bitbakeChanged();
     inBackground('restarting the judge', log, () => this.judge.restart());

@@ -106,10 +106,10 @@ function withLog(database: Buffer, log: Buffer): Uint8Array {
  */
 function completePages(log: Buffer, pages: Map<number, Buffer>): number | null {
   if (log.length < LOG_HEADER || (log.readUInt32BE(0) & ~1) >>> 0 !== LOG_MAGIC) return null;
-  const isBigEndian = (log.readUInt32BE(0) & 1) === 1;
+  const order: ByteOrder = (log.readUInt32BE(0) & 1) === 1 ? 'big' : 'little';
   const pageSize = pageSizeOf(log);
   if (pageSize < 512 || pageSize > 65_536 || (pageSize & (pageSize - 1)) !== 0) return null;
-  let sum = checksum([0, 0], log.subarray(0, 24), isBigEndian);
+  let sum = checksum([0, 0], log.subarray(0, 24), order);
   if (sum[0] !== log.readUInt32BE(24) || sum[1] !== log.readUInt32BE(28)) return null;
 
   let pageCount: number | null = null;
@@ -118,7 +118,7 @@ function completePages(log: Buffer, pages: Map<number, Buffer>): number | null {
     const page = log.subarray(at + FRAME_HEADER, at + FRAME_HEADER + pageSize);
     // Frames of an older log have different salts, and a frame that is being written has no valid checksum yet.
     if (!log.subarray(at + 8, at + 16).equals(log.subarray(16, 24))) break;
-    sum = checksum(checksum(sum, log.subarray(at, at + 8), isBigEndian), page, isBigEndian);
+    sum = checksum(checksum(sum, log.subarray(at, at + 8), order), page, order);
     if (sum[0] !== log.readUInt32BE(at + 16) || sum[1] !== log.readUInt32BE(at + 20)) break;
     const [number, committed] = [log.readUInt32BE(at), log.readUInt32BE(at + 4)];
     if (number === 0) break;
@@ -138,12 +138,15 @@ function pageSizeOf(log: Buffer): number {
 
 type Checksum = readonly [number, number];
 
+type ByteOrder = 'big' | 'little';
+
 /** SQLite's running checksum over words of four bytes. */
-function checksum([first, second]: Checksum, bytes: Buffer, isBigEndian: boolean): Checksum {
+function checksum([first, second]: Checksum, bytes: Buffer, order: ByteOrder): Checksum {
+  const word = (at: number): number => (order === 'big' ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at));
   let [x, y] = [first, second];
   for (let at = 0; at + 8 <= bytes.length; at += 8) {
-    x = (x + (isBigEndian ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at)) + y) >>> 0;
-    y = (y + (isBigEndian ? bytes.readUInt32BE(at + 4) : bytes.readUInt32LE(at + 4)) + x) >>> 0;
+    x = (x + word(at) + y) >>> 0;
+    y = (y + word(at + 4) + x) >>> 0;
   }
   return [x, y];
 }

@@ -89,7 +89,7 @@ function lookupIn(database: Database): Lookup {
       const [unihash] = statement.get([method, taskhash]);
       if (unihash === undefined || unihash === null) return null;
       if (typeof unihash === 'string' && isUnihash(unihash)) return unihash;
-      throw new Error('it holds unihashes that are none');
+      throw new Error('it has a unihash that is not a hash');
     },
     close: () => database.close(),
   };

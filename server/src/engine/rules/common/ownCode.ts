@@ -24,7 +24,7 @@ export interface OwnCode {
   /** The unexpanded value. */
   readonly text: string;
   /** The location of a part of the text; null if it is not in an own file. */
-  readonly place: (start: number, end: number) => Origin | null;
+  readonly locationOf: (start: number, end: number) => Origin | null;
 }
 
 type CodeStatement = AssignmentStatement | FunctionStatement | DefStatement;
@@ -47,7 +47,9 @@ export function ownCode(variant: RuleVariant, context: RuleContext): readonly Ow
   }
   return [...pieces].flatMap(([key, found]): OwnCode[] => {
     const code = codeOf(key, d);
-    return code ? [{ key, ...code, place: (start, end) => locationIn(code.text, found, { start, end }, context) }] : [];
+    return code
+      ? [{ key, ...code, locationOf: (start, end) => locationIn(code.text, found, { start, end }, context) }]
+      : [];
   });
 }
 

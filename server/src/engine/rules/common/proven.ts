@@ -44,3 +44,12 @@ export function isFromEnvironment(variable: string, { d }: RuleVariant): boolean
   const entries = d.history.entries(variable).filter(({ flag }) => flag === null);
   return entries[entries.length - 1]?.operation === 'from env';
 }
+
+const LONGEST_VALUE = 40;
+
+/** A value that fits into a message: its first line, as far as it is short. The chain has the whole value. */
+export function briefly(value: string | null): string {
+  const [line = ''] = (value ?? '').trim().split('\n');
+  const isWhole = line === (value ?? '').trim() && line.length <= LONGEST_VALUE;
+  return isWhole ? line : `${line.slice(0, LONGEST_VALUE)}…`;
+}

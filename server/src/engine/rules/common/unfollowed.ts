@@ -87,8 +87,9 @@ export class UnfollowedReader {
     const { d } = this.variant;
     // A constant is hashed instead of the code, so the code's references do not matter.
     if (d.getVarFlag(ownerOf(key), 'vardepvalue', { expand: false }) !== null) return [];
-    return locatedIn(kind, text, this.variant).flatMap(({ start, end, use, isInline }) => {
-      const found = this.referencesOf(use, key, isInline).filter((reference) => !dependsOnCaller(reference));
+    return locatedIn(kind, text, this.variant).flatMap((located) => {
+      const { start, end } = located;
+      const found = this.referencesOf(located, key).filter((reference) => !dependsOnCaller(reference));
       return found.flatMap((reference): Unfollowed[] => {
         const missing = this.missing(reference, key);
         return missing ? [{ start, end, ...missing }] : [];
@@ -97,11 +98,11 @@ export class UnfollowedReader {
   }
 
   /** The references of a use itself, and those through what it calls. */
-  private referencesOf(use: PythonUse | ShellUse, key: string, isInline: boolean): readonly Reference[] {
+  private referencesOf({ use, isInline }: LocatedUse, key: string): readonly Reference[] {
     const filled = (text: ComputedText): ComputedText => (isInline ? withExpansions(text) : text);
     switch (use.kind) {
       case 'name':
-        return this.referencesOfName(use.name, isInline);
+        return this.referencesOfName(use.name).filter(({ kind }) => isInline || kind === 'function');
       case 'call': {
         const call = {
           kind: use.kind,
@@ -131,11 +132,11 @@ export class UnfollowedReader {
    * In inline Python the name of a variable means its value. The name of a `def` always means the function, whether the
    * code calls it or passes it on.
    */
-  private referencesOfName(name: string, isInline: boolean): readonly Reference[] {
+  private referencesOfName(name: string): readonly Reference[] {
     const { d } = this.variant;
     if (d.getVar(name, { expand: false }) === null) return [];
     if (isFunction(name, d)) return isPythonFunction(name, d) ? [{ kind: 'function', name: ['text', name] }] : [];
-    return isInline ? [{ kind: 'variable', name: ['text', name] }] : [];
+    return [{ kind: 'variable', name: ['text', name] }];
   }
 
   private referencesOfTarget(use: PythonUse & { readonly kind: 'call' }): readonly Reference[] {
@@ -166,8 +167,8 @@ export class UnfollowedReader {
     // Ends the recursion for functions that call each other.
     this.given.set(name, []);
     const references: Reference[] = [];
-    for (const { use, isInline } of locatedIn(code.kind, code.text, this.variant)) {
-      for (const reference of this.referencesOfUse(use, isInline, name, depth))
+    for (const located of locatedIn(code.kind, code.text, this.variant)) {
+      for (const reference of this.referencesOfUse(located, name, depth))
         if (reference === MORE || dependsOnCaller(reference)) references.push(reference);
       if (references.length > MOST_REFERENCES) break;
     }
@@ -177,12 +178,7 @@ export class UnfollowedReader {
   }
 
   /** The references of a use in a function, both those that depend on its parameters and others. */
-  private referencesOfUse(
-    use: PythonUse | ShellUse,
-    isInline: boolean,
-    name: string,
-    depth: number,
-  ): readonly Reference[] {
+  private referencesOfUse({ use, isInline }: LocatedUse, name: string, depth: number): readonly Reference[] {
     if (use.kind === 'call') return this.givenTo(use, name, depth + 1);
     if (use.kind === 'command')
       return [
@@ -352,14 +348,14 @@ export class UnfollowedReader {
       const [name = ''] = flag.parts;
       if (flag.parts.length > 1) return text.parts.length === 1 ? this.variables(text) : [];
       if (isExcludedFlag === null || isExcludedFlag(name)) return [];
-      const holds = (variable: string): boolean => d.getVarFlag(variable, name, { expand: false }) !== null;
+      const hasFlag = (variable: string): boolean => d.getVarFlag(variable, name, { expand: false }) !== null;
       const owners =
         text.parts.length === 1
           ? [text.parts[0] ?? '']
           : d.namesWithFlag(name).filter((variable) => fitsWhole(variable, text));
       // A task's flags are in the hash of their task.
       return owners
-        .filter((variable) => isVariableName(variable) && holds(variable) && !variable.startsWith('do_'))
+        .filter((variable) => isVariableName(variable) && hasFlag(variable) && !variable.startsWith('do_'))
         .map((variable) => `${variable}[${name}]`);
     });
   }

@@ -6,7 +6,7 @@
 import { DidChangeConfigurationNotification } from 'vscode-languageserver';
 import { workspaceFoldersOf } from '../clientFeatures';
 import { inBackground } from '../runSafely';
-import { withChangedSettings } from '../workspace/settings';
+import { withChangedSettings } from '../workspace/serverSettings';
 import type { ServerContext } from './serverContext';
 
 const SECTIONS = ['sighound', 'bitbake'];
@@ -71,6 +71,6 @@ async function fetchSettings({ connection, workspace, log }: ServerContext): Pro
     const changed = withChangedSettings(workspace.settings, known);
     if (changed !== null) workspace.setSettings(changed);
   } catch (error) {
-    log.info(`the client did not tell its settings: ${error instanceof Error ? error.message : String(error)}`);
+    log.info(`the client did not send its settings: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

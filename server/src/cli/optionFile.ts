@@ -3,7 +3,7 @@
 import { type CommandLine, UsageError } from './commandLine';
 
 /** The text of the file at an absolute path that `option` names. */
-export function readGiven(option: string, path: string, { platform }: CommandLine): string {
+export function readOptionFile(option: string, path: string, { platform }: CommandLine): string {
   const found = platform.files.readText(path);
   switch (found.kind) {
     case 'text':

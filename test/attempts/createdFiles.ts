@@ -36,7 +36,7 @@ function everything(folder: string): readonly string[] {
  * outside.
  */
 function making(below: string, prepare: (root: string) => void = () => undefined, folder = 'out'): string {
-  const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'sighound-places-')));
+  const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'sighound-created-')));
   try {
     mkdirSync(path.join(root, 'out'));
     mkdirSync(path.join(root, 'other'));
@@ -71,7 +71,7 @@ const paths: readonly Attempt[] = [
   'x\0y',
   'a/\0/../b',
 ].map((below): Attempt => ({
-  name: `${JSON.stringify(below)} as a place`,
+  name: `${JSON.stringify(below)} as a path`,
   expected: 'failed',
   run: () => making(below),
 }));
@@ -90,7 +90,7 @@ const steps: readonly Attempt[] = [
   'a:b',
   '\u202ea',
 ].map((below): Attempt => ({
-  name: `${JSON.stringify(below)} is a place inside`,
+  name: `${JSON.stringify(below)} is a path inside`,
   expected: 'created',
   run: () => making(below),
 }));
@@ -155,7 +155,7 @@ const byLinks = links.map(([name, below, prepare, expected, folder]): Attempt =>
   run: () => making(below, prepare, folder),
 }));
 
-const places: readonly Attempt[] = [
+const below: readonly Attempt[] = [
   ['a/b', true],
   ['a/../b', false],
   ['/a', false],
@@ -267,7 +267,7 @@ const own: readonly Attempt[] = [
     name: 'a file that the user names is made where it is named',
     expected: 'created, then exists',
     run: () => {
-      const root = mkdtempSync(path.join(tmpdir(), 'sighound-places-'));
+      const root = mkdtempSync(path.join(tmpdir(), 'sighound-created-'));
       try {
         const file = path.join(root, 'a/b/../c');
         return `${createFile(file, CONTENT).kind}, then ${createFile(file, CONTENT).kind}`;
@@ -278,7 +278,7 @@ const own: readonly Attempt[] = [
   },
 ];
 
-export const PLACES: AttemptKind = {
-  kind: 'places',
-  attempts: [...paths, ...steps, ...byLinks, ...places, ...locked, ...own, ...exports],
+export const CREATED_FILES: AttemptKind = {
+  kind: 'created-files',
+  attempts: [...paths, ...steps, ...byLinks, ...below, ...locked, ...own, ...exports],
 };

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { releaseWithout } from '../tasks/support';
 import { RELEASES, recordedRelease } from '../../support/releases';
-import { cacheSettings, hashEquivalenceSettings } from '../../../server/src/engine/sstate/settings';
+import { cacheSettings, hashEquivalenceSettings } from '../../../server/src/engine/sstate/sstateSettings';
 
 const values =
   (variables: Readonly<Record<string, string>>) =>

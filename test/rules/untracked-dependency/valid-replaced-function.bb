@@ -1,4 +1,4 @@
-SUMMARY = "A function that another one has taken the place of"
+SUMMARY = "A function that another function replaces"
 LICENSE = "MIT"
 
 FIRST = "1"

@@ -1,0 +1,58 @@
+/** What the engines of a session refuse to evaluate, as one entry of the status. */
+
+import type { AnalysisOptions, Culprit, Culprits, Platform } from '../../platform/platform';
+import type { StatusParams } from '../../protocol/protocol';
+
+/** An engine that is started again and again. Its culprits outlive it. */
+export type RestartedEngine = 'background' | 'tasks';
+
+export class RefusedRecipes {
+  /**
+   * The culprits of engines that are started repeatedly. These engines do not see the same as the editor's engine,
+   * which has its own culprits.
+   */
+  private readonly kept: Readonly<Record<RestartedEngine, Culprits>>;
+  /** What each engine refuses to evaluate. */
+  private readonly refusedBy = new Map<string, readonly Culprit[]>();
+
+  constructor(
+    platform: Pick<Platform, 'newCulprits'>,
+    private readonly onChange: (refused: StatusParams['refused']) => void,
+  ) {
+    this.kept = { background: platform.newCulprits(), tasks: platform.newCulprits() };
+  }
+
+  /** The culprits with which such an engine starts. */
+  of(engine: RestartedEngine): NonNullable<AnalysisOptions['culprits']> {
+    return this.kept[engine];
+  }
+
+  set(engine: RestartedEngine | 'editor', culprits: readonly Culprit[]): void {
+    this.refusedBy.set(engine, culprits);
+    this.report();
+  }
+
+  /** An unsaved text concerns only the engine of the task hashes. */
+  textChanged(path: string): void {
+    this.kept.tasks.lift([path]);
+  }
+
+  filesChanged(paths: readonly string[]): void {
+    for (const engine of ['background', 'tasks'] as const) {
+      this.kept[engine].lift(paths);
+      this.set(engine, this.kept[engine].all);
+    }
+  }
+
+  clear(): void {
+    for (const culprits of Object.values(this.kept)) culprits.clear();
+    this.refusedBy.clear();
+    this.report();
+  }
+
+  private report(): void {
+    const all = new Map([...this.refusedBy.values()].flat().map((culprit) => [culprit.fn, culprit]));
+    const [first] = all.values();
+    this.onChange(first && { count: all.size, text: first.reason });
+  }
+}

@@ -1,0 +1,5 @@
+do_magictask() {
+    echo ${MACHINE}
+           ^^^^^^^ `do_magictask` has one stamp with that of `mc:second`, but other hashes: `MACHINE` is `example` here and `second` there; exclude it, or separate the stamps
+}
+addtask magictask

@@ -1,0 +1,5 @@
+STAMP = "${TMPDIR}/stamps/${MACHINE}/${PF}"
+do_magictask() {
+    echo ${MACHINE}
+}
+addtask magictask

@@ -1,0 +1,4 @@
+do_magictask() {
+    echo ${PN}
+}
+addtask magictask
