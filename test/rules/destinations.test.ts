@@ -10,6 +10,7 @@ import {
   destinationOfExcluded,
 } from '../../server/src/engine/rules/common/destinations';
 import type { RuleVariant } from '../../server/src/engine/rules/rule';
+import { ruleVariant } from '../../server/src/ide/findings/findings';
 import { RECIPE, TestAnalysis } from '../support/analysis';
 
 let tests: TestAnalysis;
@@ -20,8 +21,8 @@ beforeAll(async () => {
 
 function variantOf(recipe: string): RuleVariant {
   const { engine } = tests.open({ [RECIPE]: recipe });
-  const { mcfn, d, signatures } = engine.evaluate(RECIPE)!.variants[0]!;
-  return { mcfn, d, signatures: signatures!, proof: null };
+  const result = engine.evaluate(RECIPE)!;
+  return ruleVariant(result.variants[0]!, result, 'evaluation')!;
 }
 
 /** The kind, with what the message says about it. */

@@ -101,7 +101,7 @@ export class PythonDependencies {
     if (isBlank(code)) return [];
     const found = services.python.destinations(code);
     if (!found.ok) return null;
-    this.destinationsMemo.set(code, found.value, found.ofRecipe === true);
+    this.destinationsMemo.set(code, found.value, found);
     return found.value;
   }
 }

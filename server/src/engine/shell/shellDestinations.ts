@@ -412,7 +412,7 @@ function endOfUnit(word: string, at: number): number {
 
 function substitutionsIn(unit: string): ReturnType<typeof substitutionsOf> {
   try {
-    return substitutionsOf(unit, true);
+    return substitutionsOf(unit, { insideQuotes: true });
   } catch (error) {
     if (error instanceof ShellRefusal) return [];
     throw error;
@@ -434,9 +434,11 @@ function readTree(code: string): readonly Node[] | null {
       top().piped = piped;
       open.pop();
     },
-    command: (words, named) => {
-      if (named) top().words.push(...words);
+    command: (words) => {
+      top().words.push(...words);
     },
+    // They come one by one, with their names.
+    assignments: () => undefined,
     define: (name) => {
       top().defines = unquoted(name);
     },
