@@ -200,6 +200,11 @@ const recipes: readonly (readonly [name: string, recipe: string, expected: strin
     place,
   ],
   [
+    'a program of that folder after a variable with nothing in it',
+    'BEFORE = ""\ndo_x() {\n    ${BEFORE} ${TOPDIR}/configure --help\n}\naddtask x\n',
+    place,
+  ],
+  [
     'options of make that name its folder',
     'EXTRA_OEMAKE = "-C ${TOPDIR}/a"\ndo_x() {\n    make ${EXTRA_OEMAKE}\n}\naddtask x\n',
     place,

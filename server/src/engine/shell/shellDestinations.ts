@@ -218,7 +218,9 @@ class DestinationReader {
     }
     const inner = innerCommand(resolved);
     // The words of a command that `xargs` runs are followed by those that it reads.
-    const words = first === 'xargs' && flow.input !== '' ? [...inner, flow.input] : inner;
+    let words = first === 'xargs' && flow.input !== '' ? [...inner, flow.input] : inner;
+    // A variable before the command may hold only assignments, or nothing.
+    while (words.length > 1 && this.isNoCommand(words[0] ?? '')) words = words.slice(1);
     const [command = '', ...args] = words;
     for (const word of resolved.slice(0, resolved.length - inner.length)) {
       const name = /^\w+(?==)/.exec(word)?.[0];
@@ -234,6 +236,12 @@ class DestinationReader {
         this.use(uses[index] ?? 'argument', arg, name === '' ? command : name, args[args.length - 1] ?? '', flow);
     });
     if (flow.input !== '' && first !== 'xargs') this.useInput(name, args, flow);
+  }
+
+  private isNoCommand(word: string): boolean {
+    if (MARKS.test(word) || !word.startsWith('${')) return false;
+    const name = this.nameOf(word);
+    return name === '' || ASSIGNMENT.test(name);
   }
 
   /** Runs a function with the arguments of a call; false if there is no such function. */

@@ -52,7 +52,7 @@ const PLACES_OF_ENVIRONMENT =
   /^(PATH|HOME|TMPDIR|TMP|TEMP|PWD|OLDPWD|CCACHE_.*|GOCACHE|GOMODCACHE|GOTMPDIR|CARGO_HOME|RUSTUP_HOME|XDG_\w+|PKG_CONFIG_(PATH|DIR|LIBDIR)|PSEUDO_\w+|PYTHONPATH|LD_LIBRARY_PATH|GIT_(DIR|WORK_TREE|CONFIG\w*|CEILING_DIRECTORIES)|npm_config_cache|NPM_CONFIG_CACHE|SSTATE_DIR|DL_DIR|GNUPGHOME|SSH_AUTH_SOCK|HISTFILE|BASH_ENV|PERL5LIB|PERLLIB|TERMINFO|SSL_CERT_(FILE|DIR)|CURL_CA_BUNDLE|REQUESTS_CA_BUNDLE|WORKON_HOME|PIP_CACHE_DIR|M2_HOME|GRADLE_USER_HOME)$/;
 /** Variables that BitBake itself uses only as places. */
 const PLACES_OF_BITBAKE =
-  /^(SRC_URI|FILESPATH|FILESEXTRAPATHS|FILESOVERRIDES|S|B|D|T|WORKDIR|UNPACKDIR|SOURCES|DL_DIR|SSTATE_DIR|SSTATE_MIRRORS|MIRRORS|PREMIRRORS|GITDIR|HGDIR|SVNDIR|NPM_CACHE_DIR|LICENSE_PATH|COMMON_LICENSE_DIR|LIC_FILES_CHKSUM|EXTERNALSRC|EXTERNALSRC_BUILD|PATH|BBPATH|BBLAYERS|STAMP|STAMPCLEAN|PERSISTENT_DIR|CCACHE_DIR)$/;
+  /^(SRC_URI|FILESPATH|FILESEXTRAPATHS|FILESOVERRIDES|S|B|D|T|WORKDIR|UNPACKDIR|SOURCES|DL_DIR|SSTATE_DIR|SSTATE_MIRRORS|MIRRORS|PREMIRRORS|GITDIR|HGDIR|SVNDIR|NPM_CACHE_DIR|LICENSE_PATH|COMMON_LICENSE_DIR|LIC_FILES_CHKSUM|EXTERNALSRC|EXTERNALSRC_BUILD|CCACHE_DIR)$/;
 /** Flags of tasks that only name places. */
 const PLACES_OF_FLAGS = /\[(dirs|cleandirs|lockfiles|file-checksums|sstate-\w+|umask|stamp-extra-info|subimages)\]$/;
 /** What tasks make is below these. */
@@ -302,7 +302,7 @@ class Follower {
     const reported = new Set(found.map(({ variable }) => variable));
     for (const [name, value] of wanted) {
       // BitBake found a reference by other means than a plain read: in an expansion, a helper, `[vardeps]`.
-      if (!reported.has(name) && !PLACES_OF_BITBAKE.test(name))
+      if (!reported.has(name) && name !== 'SRC_URI' && name !== 'FILESPATH')
         this.unknown.push(`\`${key}\` uses \`${name}\` in a way that is not followed`);
       const isSure = value.includes(MARK);
       for (const { variable, kind, how, text: code, by } of found) {
