@@ -238,6 +238,10 @@ describe('SARIF', () => {
     expect(resultOf(reported({ diagnostic: diagnostic({ severity }) })).level).toBe(level);
   });
 
+  test('has no fix with a risk, because programs apply fixes without asking', () => {
+    expect(resultOf(reported({ fix: { ...FIX, risk: 'the output contains it' } })).fixes).toBeUndefined();
+  });
+
   test('describes a fix as replacements in files, in order', () => {
     const result = resultOf(reported({ fix: FIX }));
     expect(result.fixes).toEqual([

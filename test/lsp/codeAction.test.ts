@@ -137,6 +137,11 @@ describe('quick fixes', () => {
     expect((await ask()).map((action) => action.title)).toEqual([title]);
   });
 
+  test('with a risk is not preferred', async () => {
+    await shown({ fixes: [{ ...FIX, risk: 'the output contains it' }] });
+    expect((await ask()).map(({ isPreferred }) => isPreferred)).toEqual([false]);
+  });
+
   test('carry the version of their text; null where the text is not open', async () => {
     await shown({
       fixes: [{ ...FIX, edits: [...FIX.edits, { path: '/ws/meta/x.inc', range: at(0, 0, 0), newText: '\n' }] }],

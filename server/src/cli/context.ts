@@ -11,6 +11,7 @@ import { findWorkspace } from '../engine/layers/workspace';
 import type { ChangedFile } from '../engine/files/headFiles';
 import type { OpenedWorkspace, RecipeHashes, VariantHashes } from '../ide/api/analysisApi';
 import { type CommandLine, type ExitCode, UsageError } from './commandLine';
+import { judgedLayers, layerLines } from '../ide/fixes/ownLayers';
 import { otherHostOf, ownLayerFolders } from './hostOptions';
 
 export interface CommonOptions {
@@ -21,6 +22,8 @@ export interface CommonOptions {
   readonly otherHost?: string;
   /** Folders of the user's own layers. */
   readonly ownLayer?: readonly string[];
+  /** Whether to say which layers count as the user's own. */
+  readonly verbose?: boolean;
   /** Sighound may ask all servers on other machines that the configuration names, for unihashes and objects. */
   readonly askServers?: boolean;
   /** The servers that Sighound may ask. */
@@ -74,6 +77,9 @@ export async function withContext(
   const bitbakeHints = options.bitbakeDir === undefined ? [] : [absolute(options.bitbakeDir, cli.cwd)];
   const { otherHost, ownLayer = [] } = options;
   const workspace = findWorkspace(buildDir, bitbakeHints, cli.platform.files);
+  const ownFolders = ownLayerFolders(ownLayer, workspace, cli);
+  if (options.verbose === true)
+    for (const line of layerLines(judgedLayers(workspace, ownFolders, cli.platform.files))) cli.err(line);
   const analysisOptions: AnalysisOptions = {
     buildDir,
     bitbakeHints,
@@ -82,7 +88,7 @@ export async function withContext(
     asksServers: askedServers(options),
     culprits: cli.platform.newCulprits(),
     ...(otherHost !== undefined && { otherHost: otherHostOf(otherHost, workspace, cli) }),
-    ...(ownLayer.length > 0 && { ownLayers: ownLayerFolders(ownLayer, workspace, cli) }),
+    ...(ownFolders.length > 0 && { ownLayers: ownFolders }),
   };
   const events: AnalysisEvents = {
     onLog: (message) => cli.err(message),

@@ -17,6 +17,8 @@ import type {
   PythonEvaluator,
   PythonEvent,
   PythonResult,
+  PythonDestination,
+  PythonDestinations,
   PythonUse,
   PythonUses,
 } from '../engine/python/pythonEvaluator';
@@ -62,6 +64,7 @@ interface Metadata {
   readonly apply_filter: (value: string, expression: string) => string | undefined;
   readonly calls: (code: string) => string | undefined;
   readonly uses: (code: string) => string | undefined;
+  readonly destinations: (code: string) => string | undefined;
   readonly import_globals: (modules: unknown) => boolean | undefined;
   readonly start_module_path: (directory: string, namespace: string) => string | undefined;
   readonly module_functions: (
@@ -92,6 +95,7 @@ const FUNCTIONS: readonly (keyof Metadata)[] = [
   'apply_filter',
   'calls',
   'uses',
+  'destinations',
   'import_globals',
   'start_module_path',
   'module_functions',
@@ -346,6 +350,13 @@ export class PyodideEvaluator implements PythonEvaluator {
 
   private readUses(code: string): PythonUses {
     return read<PythonUse[]>(this.run(() => this.metadata.uses(code)));
+  }
+
+  destinations(code: string): PythonDestinations {
+    return {
+      ...read<PythonDestination[]>(this.run(() => this.metadata.destinations(code))),
+      ...(this.settled === null ? {} : { ofRecipe: true as const }),
+    };
   }
 
   /** Records work whose result a recipe's code may have changed. */

@@ -48,6 +48,7 @@ import outgoing from './python/metadata/outgoing.py';
 import refusal from './python/metadata/refusal.py';
 import running from './python/metadata/running.py';
 import texts from './python/metadata/texts.py';
+import destinations from './python/rules/destinations.py';
 import unfollowed from './python/rules/unfollowed.py';
 
 /** Name and source text of each module. */
@@ -76,6 +77,7 @@ export function metadataModules(library: 'bitbake' | 'stand-ins'): PythonModules
     ['sighound_python.metadata.running', running],
     ['sighound_python.metadata.calls', calls],
     ['sighound_python.metadata.module_functions', moduleFunctions],
+    ['sighound_python.rules.destinations', destinations],
     ['sighound_python.rules.unfollowed', unfollowed],
     ['sighound_python.metadata.functions', functions],
   ];

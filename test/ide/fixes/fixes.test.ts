@@ -169,3 +169,53 @@ test('trying a fix changes nothing', async () => {
   expect(await analysis.hashes((await analysis.recipeOf(RECIPE))!)).toEqual(before);
   expect(await analysis.hover(RECIPE, { line: 3, character: 2 })).not.toBeNull();
 });
+
+describe('a value that gets into the output', () => {
+  const leak = (line: string): string => `${line}\ndo_one() {\n    make\n}\naddtask one\n`;
+
+  async function offered(recipe: string): Promise<readonly (readonly [title: string, risk: string | undefined])[]> {
+    const { analysis } = tests.open({ [RECIPE]: recipe });
+    const [found] = await findingsIn(analysis, RECIPE);
+    return (await analysis.fixes(RECIPE, found!.range)).map(({ title, risk }) => [title, risk]);
+  }
+
+  test('is excluded only with a risk', async () => {
+    expect(await offered(leak('export CFLAGS = "-DROOT=${TOPDIR}"'))).toEqual([
+      [
+        `Exclude TOPDIR from CFLAGS (CFLAGS[vardepsexclude] += "TOPDIR"): everybody then gets an output with one host's value of TOPDIR`,
+        `everybody then gets an output with one host's value of TOPDIR`,
+      ],
+    ]);
+  });
+
+  test('is kept out first where compilers can do that', async () => {
+    const titles = await offered(leak('export CFLAGS = "-I${TOPDIR}/include"'));
+    expect(titles).toEqual([
+      [
+        'Keep TOPDIR out of what compilers write (-ffile-prefix-map=${TOPDIR}=/usr/src/topdir), and exclude it',
+        undefined,
+      ],
+      [expect.stringContaining('Exclude TOPDIR from CFLAGS'), expect.stringContaining("one host's value")],
+    ]);
+  });
+
+  test('is excluded only with a risk if it is not known whether it does', async () => {
+    expect(await offered(leak('export ROOT = "${TOPDIR}"'))).toEqual([
+      [
+        'Exclude TOPDIR from ROOT (ROOT[vardepsexclude] += "TOPDIR"): only if no output contains the value of TOPDIR',
+        'only if no output contains the value of TOPDIR',
+      ],
+    ]);
+  });
+
+  test('is never excluded by one change with all fixes', async () => {
+    const flags = 'export CFLAGS = "-DROOT=${TOPDIR}"';
+    const { analysis } = tests.open({
+      [RECIPE]: leak(`A := "\${@os.uname()[1]}"\n${flags}`).replace('make', 'make\n    cd ${A}'),
+    });
+    const change = await analysis.fixAll(RECIPE, []);
+    expect(change!.edits.map(({ newText }) => newText)).toEqual(['\ndo_one[vardepsexclude] += "A"']);
+    const { analysis: other } = tests.open({ [RECIPE]: leak(flags) });
+    expect(await other.fixAll(RECIPE, [])).toBeNull();
+  });
+});

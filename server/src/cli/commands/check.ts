@@ -44,6 +44,7 @@ export const checkCommand = declareCommand<[targets: string[]], CheckArguments>(
       .default('hint', 'hint: anything'),
     repeated('--rule <code=severity>', 'severity of a rule, or off; may be repeated'),
     repeated('--own-layer <dir>', 'folder of your own layers, where fixes may go; may be repeated'),
+    new Option('--verbose', 'also say which layers count as your own, and why'),
     OTHER_HOST,
   ],
   run: async ([targets], options, { cli, version, inContext }) => {

@@ -28,7 +28,13 @@ function asJson({ diagnostic, fix, identity }: Reported, calibration: string): o
     chain,
     affected,
     message,
-    fix: fix && { title: fix.title, edits: fix.edits, before: fix.before, after: fix.after },
+    fix: fix && {
+      title: fix.title,
+      edits: fix.edits,
+      before: fix.before,
+      after: fix.after,
+      ...(fix.risk !== undefined && { risk: fix.risk }),
+    },
     identity,
   };
 }

@@ -116,7 +116,8 @@ function resultOf({ diagnostic, fix, identity }: Reported, ruleIndex: number, cl
     locations: [{ physicalLocation: locationOf(diagnostic, cli) }],
     ...(relatedLocations.length > 0 && { relatedLocations }),
     partialFingerprints: { [FINGERPRINT]: identity },
-    ...(fix && { fixes: [fixOf(fix, cli)] }),
+    // Programs apply these without asking: a fix with a risk is not among them.
+    ...(fix && fix.risk === undefined && { fixes: [fixOf(fix, cli)] }),
     ...(finding && {
       properties: {
         mcfn: finding.mcfn,

@@ -44,7 +44,7 @@ export function findingLines({ diagnostic, fix }: Pick<Reported, 'diagnostic' | 
       lines.push([{ style: 'dim', text: `    ${location.path}:${location.range.start.line + 1}: ${step}` }]);
   }
   if (fix) {
-    lines.push(['  ', { style: 'green', text: 'fix:' }, ` ${fix.title}`]);
+    lines.push(['  ', { style: 'green', text: fix.risk === undefined ? 'fix:' : 'fix with a risk:' }, ` ${fix.title}`]);
     if (fix.task !== null)
       lines.push(`    basehash of ${fix.task}: ${fix.before ?? 'unknown'} → ${fix.after ?? 'unknown'}`);
   }

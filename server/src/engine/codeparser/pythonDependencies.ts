@@ -7,7 +7,13 @@ import { isBlank, words } from '../base/pythonText';
 import { Datastore, type DatastoreServices, toDatastoreError } from '../datastore/datastore';
 import type { CodeReferences } from '../datastore/expansion';
 import { DatastoreError } from '../base/datastoreError';
-import type { PythonArgument, PythonCall, PythonEvaluator, PythonUse } from '../python/pythonEvaluator';
+import type {
+  PythonArgument,
+  PythonCall,
+  PythonDestination,
+  PythonEvaluator,
+  PythonUse,
+} from '../python/pythonEvaluator';
 
 const GET_VARIABLE = ['.getVar', '.appendVar', '.prependVar', 'oe.utils.conditional'];
 const GET_FLAG = ['.getVarFlag', '.appendVarFlag', '.prependVarFlag'];
@@ -58,6 +64,7 @@ class Memo<T> {
 export class PythonDependencies {
   private readonly memo = new Memo<CodeReferences>();
   private readonly usesMemo = new Memo<readonly PythonUse[]>();
+  private readonly destinationsMemo = new Memo<readonly PythonDestination[]>();
 
   /**
    * The references of `code` (a function's body, a `def` or an inline expression). `name` is the variable that contains
@@ -84,6 +91,17 @@ export class PythonDependencies {
     const found = isBlank(code) ? null : services.python.uses(code);
     if (found?.ok !== true) return [];
     this.usesMemo.set(code, found.value, found);
+    return found.value;
+  }
+
+  /** Where the values of the variables go that `code` reads; null where the code cannot be read. */
+  destinations(code: string, services: DatastoreServices): readonly PythonDestination[] | null {
+    const known = this.destinationsMemo.get(code, services.python);
+    if (known) return known;
+    if (isBlank(code)) return [];
+    const found = services.python.destinations(code);
+    if (!found.ok) return null;
+    this.destinationsMemo.set(code, found.value, found);
     return found.value;
   }
 }

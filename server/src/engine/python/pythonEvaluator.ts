@@ -86,6 +86,23 @@ export type PythonUse = { readonly start: number; readonly end: number } &
       } & CallArguments)
   );
 
+/** Where the values of variables go in a piece of Python, or why it cannot be parsed. */
+export type PythonDestinations = PerhapsOfRecipe & PythonResult<readonly PythonDestination[]>;
+
+/** Where the value of a variable goes that a piece of Python reads. */
+export interface PythonDestination {
+  /** null: the code is too large to say anything about any variable. */
+  readonly variable: string | null;
+  /** `shell`: `text` is a shell command that contains the value. The others are those of `ShellDestination`. */
+  readonly kind: 'place' | 'log' | 'content' | 'unknown' | 'shell';
+  readonly how:
+    'file' | 'link' | 'argument' | 'environment' | 'comparison' | 'code' | 'call' | 'returned' | 'unreadable';
+  /** The value in it is replaced by U+E000. */
+  readonly text: string;
+  /** The called function, or the variable of the environment; empty if there is none. */
+  readonly by: string;
+}
+
 /** A public function of a module that `addpylib` imported. */
 export interface ModuleFunction {
   /** `oe.utils.conditional` */
@@ -165,6 +182,8 @@ export interface PythonEvaluator {
   calls(code: string): PythonCalls;
   /** The references in `code` that BitBake does not see, not sorted by position. */
   uses(code: string): PythonUses;
+  /** Where the values of variables go in `code`. */
+  destinations(code: string): PythonDestinations;
   /** Imports the words of `BB_GLOBAL_PYMODULES` into the global namespace. */
   importGlobals(modules: readonly string[]): PythonResult<null>;
   /** Adds `directory` to the module path and imports the package `namespace`; the value is its `BBIMPORTS`. */

@@ -4,15 +4,15 @@
  * fix for a session variable differs from the fix for a host.
  */
 
-import { excludeOrTrack } from './common/exclusions';
+import { excludeOrTrack, todoAbout } from './common/exclusions';
 import { isFromEnvironment, provenCauses, provenFinding } from './common/proven';
 import type { Finding, Messages, Rule, RuleVariant } from './rule';
 
 const CODE = 'environment-in-signature';
 
 const messages = {
-  inSignature: (task, variable, value) =>
-    `the signature of \`${task}\` contains \`${variable}\` of your session, \`${value}\` here: whoever has another value shares no sstate object with you; exclude it`,
+  inSignature: (task, variable, value, todo) =>
+    `the signature of \`${task}\` contains \`${variable}\` of your session, \`${value}\` here: whoever has another value shares no sstate object with you; ${todo}`,
 } satisfies Messages;
 
 export const environmentInSignature: Rule = {
@@ -32,6 +32,7 @@ function check(variant: RuleVariant): readonly Finding[] {
     .filter(({ cause }) => isFromEnvironment(cause.variable, variant))
     .map((proven) => {
       const { variable, a } = proven.cause;
-      return provenFinding(CODE, proven, variant, messages.inSignature(proven.tasks[0] ?? '', variable, a ?? ''));
+      const todo = todoAbout({ variable, tasks: proven.tasks }, variant, 'exclude it');
+      return provenFinding(CODE, proven, variant, messages.inSignature(proven.tasks[0] ?? '', variable, a ?? '', todo));
     });
 }

@@ -6,7 +6,7 @@
 
 import { textOf } from '../datastore/datastore';
 import { frozenAssignment, statementOf } from './common/assignments';
-import { excludeOrTrack } from './common/exclusions';
+import { excludeOrTrack, todoAbout } from './common/exclusions';
 import { relativeSources } from './common/localSources';
 import { reachOf } from './common/reach';
 import type { Finding, FixProposal, Messages, Rule, RuleContext, RuleVariant } from './rule';
@@ -14,8 +14,8 @@ import type { Finding, FixProposal, Messages, Rule, RuleContext, RuleVariant } f
 const CODE = 'frozen-layer-path';
 
 const messages = {
-  frozen: (task, variable, path) =>
-    `the signature of \`${task}\` contains the path of this checkout: \`:=\` writes \`${path}\` into \`${variable}\`; write \`=\`, or exclude it`,
+  frozen: (task, variable, path, todo) =>
+    `the signature of \`${task}\` contains the path of this checkout: \`:=\` writes \`${path}\` into \`${variable}\`; ${todo}`,
 } satisfies Messages;
 
 export const frozenLayerPath: Rule = {
@@ -50,7 +50,12 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
         variable,
         value,
         location: entry.origin,
-        message: messages.frozen(reach.tasks[0] ?? '', variable, named),
+        message: messages.frozen(
+          reach.tasks[0] ?? '',
+          variable,
+          named,
+          todoAbout({ variable, tasks: reach.tasks }, variant, 'write `=`, or exclude it'),
+        ),
       },
     ];
   });

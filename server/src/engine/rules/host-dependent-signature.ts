@@ -4,7 +4,7 @@
  * which hosts may differ, and in nothing else.
  */
 
-import { excludeOrTrack } from './common/exclusions';
+import { excludeOrTrack, todoAbout } from './common/exclusions';
 import { relativeSources } from './common/localSources';
 import { isFromEnvironment, provenCauses, provenFinding } from './common/proven';
 import type { Finding, Messages, Rule, RuleVariant } from './rule';
@@ -12,8 +12,8 @@ import type { Finding, Messages, Rule, RuleVariant } from './rule';
 const CODE = 'host-dependent-signature';
 
 const messages = {
-  differs: (task, variable, here, there) =>
-    `the signature of \`${task}\` depends on the host: \`${variable}\` is \`${here}\` here and \`${there}\` on another host; exclude or avoid it`,
+  differs: (task, variable, here, there, todo) =>
+    `the signature of \`${task}\` depends on the host: \`${variable}\` is \`${here}\` here and \`${there}\` on another host; ${todo}`,
 } satisfies Messages;
 
 export const hostDependentSignature: Rule = {
@@ -37,6 +37,8 @@ function check(variant: RuleVariant): readonly Finding[] {
     .filter(({ cause }) => !unstable.has(cause.variable) && !isFromEnvironment(cause.variable, variant))
     .map((proven) => {
       const { variable, a, b } = proven.cause;
-      return provenFinding(CODE, proven, variant, messages.differs(proven.tasks[0] ?? '', variable, a ?? '', b ?? ''));
+      const { tasks } = proven;
+      const todo = todoAbout({ variable, tasks }, variant, 'exclude or avoid it');
+      return provenFinding(CODE, proven, variant, messages.differs(tasks[0] ?? '', variable, a ?? '', b ?? '', todo));
     });
 }

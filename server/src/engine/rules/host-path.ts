@@ -9,17 +9,17 @@ import { words } from '../base/pythonText';
 import { type Datastore } from '../datastore/datastore';
 import { chainTo, closureOf } from '../signatures/basehash';
 import { quietly } from './common/assignments';
-import { excludeOrTrack } from './common/exclusions';
+import { excludeOrTrack, todoAbout } from './common/exclusions';
 import type { Finding, Messages, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'host-path';
 const CULPRITS = ['DATETIME'];
 
 const messages = {
-  changes: (task, variable, value, unproven) =>
-    `the signature of \`${task}\` seems to depend on the build: \`${variable}\` is \`${value}\` now; exclude or avoid it (not proven: ${unproven})`,
-  path: (task, variable, value, unproven) =>
-    `the signature of \`${task}\` seems to depend on the host: \`${variable}\` is the path \`${value}\`; exclude or avoid it (not proven: ${unproven})`,
+  changes: (task, variable, value, unproven, todo) =>
+    `the signature of \`${task}\` seems to depend on the build: \`${variable}\` is \`${value}\` now; ${todo} (not proven: ${unproven})`,
+  path: (task, variable, value, unproven, todo) =>
+    `the signature of \`${task}\` seems to depend on the host: \`${variable}\` is the path \`${value}\`; ${todo} (not proven: ${unproven})`,
 } satisfies Messages;
 
 export const hostPath: Rule = {
@@ -52,7 +52,8 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
         continue;
       }
       const value = quietly(() => d.getText(variable)) ?? '';
-      const message = messageOf(task, variable, value, proof?.unknown.get(task) ?? '');
+      const todo = todoAbout({ variable, tasks: [task] }, variant, 'exclude or avoid it');
+      const message = messageOf(task, variable, value, proof?.unknown.get(task) ?? '', todo);
       findings.set(key, { code: CODE, mcfn, tasks: [task], variable, value, chain, location: null, message });
     }
   }

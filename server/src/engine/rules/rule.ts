@@ -109,6 +109,10 @@ export interface FixProposal {
   /** Lines to add next to the statements of a key, such as `do_x[file-checksums] += "…"`. */
   readonly lines?: readonly { readonly key: string; readonly text: string }[];
   readonly changes?: readonly TextChange[];
+  /** Why it may be wrong although the finding disappears: it is offered last, and only the user applies it. */
+  readonly risk?: string;
+  /** Codes of findings that say the same about it: they do not count against it. */
+  readonly brings?: readonly string[];
 }
 
 /** What a configuration says about names, for rules that check only texts. */

@@ -1,9 +1,11 @@
 /**
- * `unsafe-vardepsexclude`: a path is left out of a hash although the task reads the file there, and nothing else tracks
- * the file. The hash stays the same when the file changes: the cache still serves the result built from the old file.
+ * `unsafe-vardepsexclude`: a path is left out of a hash although the output depends on it. Either the task reads the
+ * file there, and nothing else tracks the file: the cache still serves the result built from the old file. Or the path
+ * itself gets into what the task makes: the cache serves the path of one host to all.
  */
 
 import { contentsBehind, trackingLines, untracked } from './common/contents';
+import { containsHostPath, destinationOfExcluded } from './common/destinations';
 import { type ExcludedWord, excludedWords, wordFinding } from './common/exclusionWords';
 import { reachOf } from './common/reach';
 import type { Finding, FixProposal, Messages, Rule, RuleContext, RuleVariant } from './rule';
@@ -13,12 +15,14 @@ const CODE = 'unsafe-vardepsexclude';
 const messages = {
   untracked: (key, word, task, file) =>
     `no hash of \`${task}\` changes with the file \`${file}\`, which it reads: \`${key}\` leaves out \`${word}\`, and nothing else tracks it; add it to \`[file-checksums]\``,
+  inOutput: (key, word, task, where, advice) =>
+    `no hash of \`${task}\` contains the path \`${word}\`, because \`${key}\` leaves it out, but the output does, as ${where}: others get the path of this host from the cache; ${advice}`,
 } satisfies Messages;
 
 export const unsafeVardepsexclude: Rule = {
   code: CODE,
   severity: 'warning',
-  title: 'the path of a file is left out of a hash, and nothing tracks the content that the task reads there',
+  title: 'a path is left out of a hash, and the output depends on it',
   messages,
   needsProof: false,
   check,
@@ -26,9 +30,29 @@ export const unsafeVardepsexclude: Rule = {
 };
 
 function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
-  return unsafeWords(variant, context).map(({ found, tasks, file }) =>
-    wordFinding(CODE, found, variant, tasks, messages.untracked(found.key, found.word, tasks[0] ?? '', file)),
-  );
+  const files = unsafeWords(variant, context);
+  const known = new Set(files.map(({ found }) => wordName(found)));
+  return [
+    ...files.map(({ found, tasks, file }) =>
+      wordFinding(CODE, found, variant, tasks, messages.untracked(found.key, found.word, tasks[0] ?? '', file)),
+    ),
+    ...excludedWords(variant)
+      .filter((found) => !known.has(wordName(found)))
+      .flatMap((found) => inOutput(found, variant)),
+  ];
+}
+
+/** The finding about a path that is left out of a hash and gets into what the tasks make. */
+function inOutput(found: ExcludedWord, variant: RuleVariant): readonly Finding[] {
+  const { key, word } = found;
+  const { signatures } = variant;
+  if (!signatures.gendeps.has(key) || signatures.context.ignored.has(word) || !containsHostPath(word, variant))
+    return [];
+  const tasks = reachOf(key, signatures)?.tasks ?? [];
+  const destination = destinationOfExcluded(key, word, tasks, variant);
+  if (destination.kind !== 'content') return [];
+  const { where, advice } = destination;
+  return [wordFinding(CODE, found, variant, tasks, messages.inOutput(key, word, tasks[0] ?? '', where, advice))];
 }
 
 function fixes({ tasks, variable }: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {

@@ -4,15 +4,15 @@
  * deterministic". It is proven by an evaluation at another time.
  */
 
-import { excludeOrTrack } from './common/exclusions';
+import { excludeOrTrack, todoAbout } from './common/exclusions';
 import { provenCauses, provenFinding } from './common/proven';
 import type { Finding, Messages, Rule, RuleVariant } from './rule';
 
 const CODE = 'unstable-basehash';
 
 const messages = {
-  differs: (task, variable, before, after) =>
-    `the basehash of \`${task}\` differs in each run: \`${variable}\` was \`${before}\` in one evaluation and \`${after}\` in the next; exclude or avoid it`,
+  differs: (task, variable, before, after, todo) =>
+    `the basehash of \`${task}\` differs in each run: \`${variable}\` was \`${before}\` in one evaluation and \`${after}\` in the next; ${todo}`,
 } satisfies Messages;
 
 export const unstableBasehash: Rule = {
@@ -28,7 +28,9 @@ export const unstableBasehash: Rule = {
 function check(variant: RuleVariant): readonly Finding[] {
   if (!variant.proof) return [];
   return provenCauses(variant.proof.runs).map((proven) => {
+    const { tasks } = proven;
     const { variable, a, b } = proven.cause;
-    return provenFinding(CODE, proven, variant, messages.differs(proven.tasks[0] ?? '', variable, a ?? '', b ?? ''));
+    const todo = todoAbout({ variable, tasks }, variant, 'exclude or avoid it');
+    return provenFinding(CODE, proven, variant, messages.differs(tasks[0] ?? '', variable, a ?? '', b ?? '', todo));
   });
 }

@@ -26,8 +26,6 @@ export interface ShellListener {
   define(name: string): void;
   /** The words of a `for` list with the loop variable, or the pattern of a `case` item. */
   list(words: readonly ShellWord[], depth: number, variable: string | null): void;
-  /** The target of a redirection, with its operator; not called for here-documents. */
-  redirect?(operator: ShellTokenKind, target: ShellWord): void;
   /** What follows decides whether the commands after the next `decided` run. */
   deciding?(): void;
   /** What follows runs only if the commands since `deciding` succeed (`then`), or if they fail (`else`). */
@@ -36,6 +34,23 @@ export interface ShellListener {
   settled?(mixed: boolean): void;
   /** The pipeline that follows is negated. */
   negated?(): void;
+  /** A command begins, simple or compound: all that is passed on until its `end` belongs to it. */
+  begin?(): void;
+  /** The innermost command ends; `piped`: its output goes to the next command. */
+  end?(piped: boolean): void;
+  /** A redirection of the innermost command; the target of a here-document is its text. */
+  redirect?(redirection: ShellRedirection): void;
+  /** An assignment `NAME=value` before the innermost command, or instead of one. */
+  assignment?(word: ShellWord): void;
+  /** The word that a `case` compares. */
+  select?(word: ShellWord): void;
+}
+
+/** A redirection; `number` is the file descriptor, null if none is written. */
+export interface ShellRedirection {
+  readonly operator: ShellTokenKind;
+  readonly number: string | null;
+  readonly target: ShellWord;
 }
 
 /**
@@ -173,6 +188,7 @@ class ShellGrammar {
 
   private command(): void {
     const { kind } = this.lexer;
+    this.listener.begin?.();
     if (kind === 'word') {
       this.plainCommand();
     } else if (COMPOUND_STARTS.has(kind)) {
@@ -183,6 +199,7 @@ class ShellGrammar {
     } else {
       this.unexpected();
     }
+    this.listener.end?.(this.at('|'));
   }
 
   private plainCommand(): void {
@@ -197,7 +214,9 @@ class ShellGrammar {
     let isNamed = false;
     for (;;) {
       if (this.at('assignment')) {
-        const { value, offset, verbatim } = this.word();
+        const word = this.word();
+        const { value, offset, verbatim } = word;
+        this.listener.assignment?.(word);
         const start = value.indexOf('=') + 1;
         isNamed = COMMAND_WORD_NAMES.has(value.slice(0, start - 1));
         values.push({ value: value.slice(start), offset: offset + start, verbatim });
@@ -311,7 +330,8 @@ class ShellGrammar {
 
   private caseClause(): void {
     const { lexer } = this;
-    this.listWord();
+    const word = this.listWord();
+    this.listener.select?.(word);
     this.newlines();
     if (!this.at('in')) throw new ShellRefusal('`case` needs `in` right after the word', lexer.offset);
     lexer.advance();
@@ -347,7 +367,7 @@ class ShellGrammar {
 
   private redirection(): void {
     const { lexer } = this;
-    if (this.at('io-number')) lexer.advance();
+    const number = this.at('io-number') ? this.word().value : null;
     const { kind } = lexer;
     if (kind === 'io-number' || !REDIRECTIONS.has(kind)) this.unexpected();
     lexer.advance();
@@ -357,12 +377,10 @@ class ShellGrammar {
       if (!this.at('word')) {
         throw new ShellRefusal(`the here-document \`${name}\` has no text that can be read`, lexer.offset);
       }
-      lexer.advance();
-      return;
     }
-    if (!this.at('word')) this.unexpected();
-    const target = this.word();
-    this.listener.redirect?.(kind, target);
+    const target: ShellWord = { value: lexer.value, offset: lexer.offset, verbatim: lexer.verbatim };
+    this.expect('word');
+    this.listener.redirect?.({ operator: kind, number, target });
   }
 
   private at(kind: ShellTokenKind): boolean {

@@ -8,8 +8,13 @@
 import type { ComputedText } from '../base/computedText';
 import { addTo } from '../base/lists';
 import type { SourceRange } from '../base/text';
-import type { ShellTokenKind } from './shellLexer';
-import { NESTING_LIMIT, type ShellListener, type ShellWord, readScript } from './shellGrammar';
+import {
+  NESTING_LIMIT,
+  type ShellListener,
+  type ShellRedirection as GrammarRedirection,
+  type ShellWord,
+  readScript,
+} from './shellGrammar';
 import { ShellRefusal, skipUnit, substitutionsOf } from './shellWord';
 
 /** A condition that decides whether a command runs. */
@@ -199,7 +204,9 @@ class UsesReader implements ShellListener {
     for (const { decision, branch } of this.around) if (branch === null) decision.isExamined = false;
   }
 
-  redirect(operator: ShellTokenKind, target: ShellWord): void {
+  redirect({ operator, target }: GrammarRedirection): void {
+    // Reads no file.
+    if (operator === '<<' || operator === '<<-') return;
     this.redirections.push({
       location: this.locationOf(target),
       operator,

@@ -142,6 +142,8 @@ export interface EditorAction extends EditorChange {
   /** The rule's code and the diagnostic's id. */
   readonly code: string;
   readonly id: string;
+  /** Why it may be wrong although the finding disappears: only the user applies it. Missing if nothing is known. */
+  readonly risk?: string;
 }
 
 /**

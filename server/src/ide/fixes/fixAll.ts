@@ -29,7 +29,8 @@ export async function fixAll(
   let obstacle: EditorObstacle | null = null;
   let count = 0;
   while (count < MOST_FIXES) {
-    const attempts = attemptsIn(base);
+    // A fix with a risk is for the user to decide.
+    const attempts = attemptsIn(base).filter(({ aim }) => aim.risk === undefined);
     // A finding that could not be fixed before is tried again after all others.
     const isNew = ({ aim }: Attempt): boolean => !failed.has(nameOf(aim));
     const outcome = await firstVerified(

@@ -60,6 +60,10 @@ export interface Aim {
   readonly variable: string;
   /** Whether a finding is one that should have disappeared. */
   readonly isAim: (found: VariantFinding) => boolean;
+  /** Why it may be wrong although it works; such a fix is never made without the user. */
+  readonly risk?: string;
+  /** Codes of findings that it may bring. */
+  readonly brings?: readonly string[];
 }
 
 /** An aim, and the ways to write one proposal for it into files, the best first. */
@@ -99,10 +103,24 @@ export function attemptsFor(groups: readonly FindingGroup[], base: FixBase, cont
         if (!seen) return [];
         const { code, mcfn, variable } = finding;
         const isAim = (one: VariantFinding): boolean => one.rule === rule && isSame(one, group);
-        return rule.fixes(finding, seen, rules).map((proposal): Attempt => ({
-          aim: { title: proposal.title, code, id: group.id, mcfn, task: finding.tasks[0] ?? null, variable, isAim },
-          plans: [...plansFor(proposal, group, recipe.result, texts, context)],
-        }));
+        const task = finding.tasks[0] ?? null;
+        return rule.fixes(finding, seen, rules).map((proposal): Attempt => {
+          const { title, risk, brings } = proposal;
+          return {
+            aim: {
+              title,
+              code,
+              id: group.id,
+              mcfn,
+              task,
+              variable,
+              isAim,
+              ...(risk !== undefined && { risk }),
+              ...(brings && { brings }),
+            },
+            plans: [...plansFor(proposal, group, recipe.result, texts, context)],
+          };
+        });
       });
 }
 
@@ -277,6 +295,7 @@ async function tryPlan(
 ): Promise<VerifiedPlan | null> {
   const { engine } = context;
   const { title, code, id, mcfn, task, variable } = aim;
+  const risk = aim.risk === undefined ? {} : { risk: aim.risk };
   const paths = new Set(changes.map((change) => change.path));
   const idle = obstacleToTrying(paths, context);
   if (idle)
@@ -288,6 +307,7 @@ async function tryPlan(
         mcfn,
         task,
         variable,
+        ...risk,
         obstacle: idle,
         edits: [],
         newFiles: [],
@@ -330,6 +350,7 @@ async function tryPlan(
       mcfn,
       task,
       variable,
+      ...risk,
       obstacle,
       edits: obstacle ? [] : edits,
       newFiles: obstacle ? [] : [...paths].filter((path) => present.files.stat(path) === undefined),
@@ -368,7 +389,7 @@ async function tryRecipe(
   const found = findingsOf(result, evidence, withFiles(context.rules, supposed(engine.files, texts))).filter(
     (one) => one.finding.refutes !== true,
   );
-  return found.some(aim.isAim) || bringsOther(found, before) ? null : { result, evidence };
+  return found.some(aim.isAim) || bringsOther(found, before, aim) ? null : { result, evidence };
 }
 
 /** The files as they would be with other texts for some of them. */
@@ -390,10 +411,17 @@ function isSame({ finding }: VariantFinding, { findings }: FindingGroup): boolea
   );
 }
 
-/** Whether a rule finds something that it did not find before. */
-function bringsOther(after: readonly VariantFinding[], before: readonly VariantFinding[]): boolean {
+/** Whether a rule finds something that it did not find before, and that the change does not say itself. */
+function bringsOther(
+  after: readonly VariantFinding[],
+  before: readonly VariantFinding[],
+  { brings = [] }: Pick<Aim, 'brings'>,
+): boolean {
   const known = new Set(before.map(({ finding }) => JSON.stringify([finding.code, finding.mcfn, finding.variable])));
-  return after.some(({ finding }) => !known.has(JSON.stringify([finding.code, finding.mcfn, finding.variable])));
+  return after.some(
+    ({ finding }) =>
+      !brings.includes(finding.code) && !known.has(JSON.stringify([finding.code, finding.mcfn, finding.variable])),
+  );
 }
 
 function errorsOf({ problems }: RecipeResult): number {

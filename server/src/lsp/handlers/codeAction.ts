@@ -66,8 +66,9 @@ async function quickFixes(
     });
     if (!made) return [];
     // The first fix of a problem is the one to apply without a choice. Whether to hide the problem is the user's
-    // decision.
-    const isPreferred = made.edit !== undefined && !asksUser(action) && !fixed.has(action.id);
+    // decision, and so is a fix with a risk.
+    const isPreferred =
+      made.edit !== undefined && !asksUser(action) && action.risk === undefined && !fixed.has(action.id);
     if (isPreferred) fixed.add(action.id);
     return [made.edit === undefined ? made : { ...made, isPreferred }];
   });

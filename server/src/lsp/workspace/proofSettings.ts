@@ -4,7 +4,7 @@ import { findWorkspace } from '../../engine/layers/workspace';
 import type { AnalysisOptions } from '../../platform/platform';
 import type { OtherHostSettings } from '../../ide/api/analysisApi';
 import { locationProblem, readOtherHost } from '../../ide/findings/otherHostSettings';
-import { ownLayers } from '../../ide/fixes/ownLayers';
+import { judgedLayers, layerLines, ownLayers } from '../../ide/fixes/ownLayers';
 import { type BuildDirectory, type BuildDirectoryContext, expansions } from './buildDirectory';
 
 export interface ProofSettings {
@@ -27,6 +27,15 @@ export function proofSettings(directory: BuildDirectory, context: BuildDirectory
     },
     problems: [...otherHost.problems, ...own.problems],
   };
+}
+
+/** A line for each layer: whether it counts as the user's own, and why. */
+export function layersOf(
+  { path, bitbakeHints }: BuildDirectory,
+  own: readonly string[],
+  { files }: BuildDirectoryContext,
+): readonly string[] {
+  return layerLines(judgedLayers(findWorkspace(path, bitbakeHints, files), own, files));
 }
 
 function otherHostSetting(

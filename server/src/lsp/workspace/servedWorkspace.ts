@@ -13,7 +13,7 @@ import {
   buildDirectoryCandidates,
   type WorkspaceFolderPath,
 } from './buildDirectory';
-import { proofSettings } from './proofSettings';
+import { layersOf, proofSettings } from './proofSettings';
 import { describeError, inBackground } from '../runSafely';
 import { Session, type SessionParts } from './session';
 import { DEFAULT_SETTINGS, type ServerSettings } from './serverSettings';
@@ -114,6 +114,7 @@ export class ServedWorkspace {
     if (this.current === null || JSON.stringify(this.current.options) !== JSON.stringify(options)) {
       this.end();
       log.info(`build directory: ${options.buildDir}`);
+      for (const line of layersOf(chosen, options.ownLayers ?? [], this.context())) log.info(line);
       const session = new Session(options, {
         ...this.parts,
         judgeEnabled: () => this.currentSettings.sighound.judge.enabled,

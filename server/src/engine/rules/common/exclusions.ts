@@ -5,6 +5,7 @@ import { closureOf } from '../../signatures/basehash';
 import type { Exclusion, Finding, FixProposal, RuleContext, RuleVariant } from '../rule';
 import { assignmentsOf, statementOf } from './assignments';
 import { contentsBehind, trackingLines, untracked } from './contents';
+import { type Destination, destinationOf } from './destinations';
 
 /** More exclusions than this are not a fix: they show that the variable itself should be changed. */
 const MOST_EXCLUSIONS = 6;
@@ -14,8 +15,62 @@ const MOST_EXCLUSIONS = 6;
  * finding's tasks depend on it. If the tasks read files by the variable, another fix also tracks these files. If the
  * exclusions cannot be written or more than one is needed, a further fix hashes a constant instead of the variable's
  * value.
+ *
+ * None of them changes what the tasks make. Where the value gets into that, or may do so, the fixes say so and come last;
+ * first comes what keeps the value out.
  */
 export function excludeOrTrack(finding: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
+  const destination = destinationOf(finding, variant);
+  const proposals = exclusionProposals(finding, variant, context);
+  if (destination.kind === 'place') return proposals;
+  const risk = riskOf(finding.variable, destination);
+  return [
+    ...keepingOut(destination, finding, variant),
+    ...proposals.map((proposal) => ({
+      ...proposal,
+      title: `${proposal.title}: ${risk}`,
+      risk,
+      brings: ['unsafe-vardepsexclude'],
+    })),
+  ];
+}
+
+/** What to do about a variable in a signature, for the end of a message. */
+export function todoAbout(finding: Pick<Finding, 'variable' | 'tasks'>, variant: RuleVariant, usual: string): string {
+  const destination = destinationOf(finding, variant);
+  switch (destination.kind) {
+    case 'place':
+      return usual;
+    case 'content':
+      return `its value gets into the output, as ${destination.where}: ${destination.advice}; an exclusion would give everybody the value of one host`;
+    case 'unknown':
+      return `it is not known whether its value gets into the output, because ${destination.why}: avoid it, and exclude it only if no output contains it`;
+  }
+}
+
+function riskOf(variable: string, { kind }: Destination): string {
+  return kind === 'content'
+    ? `everybody then gets an output with one host's value of ${variable}`
+    : `only if no output contains the value of ${variable}`;
+}
+
+/** A compiler that maps a folder's name writes the same on every host; then hashes need not contain the folder. */
+function keepingOut(destination: Destination, finding: Finding, variant: RuleVariant): readonly FixProposal[] {
+  const mapping = destination.kind === 'content' ? destination.mapping : null;
+  const all = mapping && exclusionsOf(finding, variant);
+  if (!mapping || !all) return [];
+  const { flags, folder } = mapping;
+  const map = `-ffile-prefix-map=${folder}=/usr/src/${finding.variable.toLowerCase().replace(/[^a-z0-9]/g, '-')}`;
+  return [
+    {
+      title: `Keep ${finding.variable} out of what compilers write (${map}), and exclude it`,
+      exclusions: all,
+      lines: [{ key: flags, text: `${flags}:append = " ${map}"` }],
+    },
+  ];
+}
+
+function exclusionProposals(finding: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
   const { variable, tasks } = finding;
   const all = exclusionsOf(finding, variant);
   const constant: FixProposal[] =

@@ -32,6 +32,15 @@ def uses(code: str) -> str | None:
         return fail(raised)
 
 
+def destinations(code: str) -> str | None:
+    try:
+        from ..rules.destinations import destinations as destinations_in
+
+        return destinations_in(code, check_indent)
+    except BaseException as raised:
+        return fail(raised)
+
+
 def start() -> dict[str, Any]:
     """Prepares the interpreter for metadata. Returns the functions by name."""
     warnings.simplefilter("ignore")
@@ -53,6 +62,7 @@ def start() -> dict[str, Any]:
         "apply_filter": apply_filter,
         "calls": calls,
         "uses": uses,
+        "destinations": destinations,
         "import_globals": import_globals,
         "start_module_path": start_module_path,
         "module_functions": module_functions,

@@ -1,0 +1,9 @@
+SUMMARY = "fixture"
+LICENSE = "MIT"
+
+do_magictask() {
+    cd ${TOPDIR}/foo
+    mkdir -p bar
+}
+do_magictask[vardepsexclude] += "TOPDIR"
+addtask magictask

@@ -1,0 +1,10 @@
+SUMMARY = "fixture"
+LICENSE = "MIT"
+
+do_magictask() {
+    cd ${TOPDIR}/foo
+    mkdir -p bar
+    echo ${TOPDIR}
+}
+do_magictask[vardepsexclude] = "TOPDIR"
+addtask magictask
