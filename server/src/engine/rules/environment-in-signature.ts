@@ -12,7 +12,7 @@ const CODE = 'environment-in-signature';
 
 const messages = {
   inSignature: (task, variable, value) =>
-    `the signature of \`${task}\` contains \`${variable}\` of your session, \`${value}\` here: whoever has another value shares no sstate object with you; exclude it`,
+    `the signature of \`${task}\` contains \`${variable}\` of your session, \`${value}\` here: whoever has another value computes another hash; exclude it`,
 } satisfies Messages;
 
 export const environmentInSignature: Rule = {
