@@ -143,6 +143,29 @@ test('JSON contains an object for each task, and one for all', async () => {
     mirror: 2,
     missing: 1,
     unknown: 1,
+    none: 0,
+  });
+});
+
+test('a task that never has an object is neither wanted nor missing, and the reason is shown', async () => {
+  const objectless = '`SSTATE_SKIP_CREATION` is set for it';
+  const tasks = [task('zlib', 'do_package', '1'), task('app', 'do_package', '4', { objectless })];
+  const nobody: AskServer = () => Promise.resolve({ kind: 'missing' });
+  expect(await run({ format: 'text', asksServers: true, calibration: 'confirmed' }, nobody, tasks)).toEqual({
+    code: 0,
+    asked: 0,
+    out: [
+      'core-image-minimal: 1 wanted, 1 local, 0 mirror, 0 missing, 0 unknown, 1 none',
+      'never in the cache: app',
+      `  app:do_package: ${objectless}`,
+    ],
+  });
+  const { out } = await run({ format: 'json', asksServers: true, calibration: 'confirmed' }, nobody, tasks);
+  expect(JSON.parse(out[1]!)).toMatchObject({
+    task: 'app:do_package',
+    state: 'none',
+    object: null,
+    reason: objectless,
   });
 });
 

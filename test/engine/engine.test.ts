@@ -12,6 +12,16 @@ beforeAll(async () => {
 const TEXT = 'A = "a"\ndo_one() {\n    echo ${A}\n}\naddtask one\nBBCLASSEXTEND = "native"\n';
 const FILES = { [RECIPE]: TEXT, 'classes/native.bbclass': '' };
 
+test('the engine notes which of the names that a worker sets are read for a recipe', () => {
+  const read = (text: string): readonly string[] => [
+    ...workspace.evaluate({ [RECIPE]: `${text}\ndo_one() {\n    echo \${A}\n}\naddtask one\n` }).recipe!.workerNames,
+  ];
+  expect(read('A = "a"')).toEqual([]);
+  expect(read('A = "${BUILDNAME}"')).toEqual(['BUILDNAME']);
+  expect(read(`A = "a"\npython () {\n    d.getVar('BB_WORKERCONTEXT')\n}`)).toEqual(['BB_WORKERCONTEXT']);
+  expect(read('A = "${BB_TASKHASH}"')).toEqual([]);
+});
+
 test('the engine keeps only the hashes of a recipe that it evaluates for hashes only', () => {
   const { engine, recipe } = workspace.evaluate(FILES);
   const whole = recipe!.variants.map(({ mcfn, tasks, closureSizes }) => ({ mcfn, tasks, closureSizes }));

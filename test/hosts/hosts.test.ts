@@ -16,6 +16,7 @@ import {
   createEngine,
   createLaterRun,
   createOtherHost,
+  createWorkerView,
 } from '../../server/src/node/createEngine';
 import { nodeFileSource } from '../../server/src/node/nodeFileSource';
 import { Proofs } from '../../server/src/ide/findings/proofs';
@@ -77,6 +78,7 @@ beforeAll(async () => {
   proofs = new Proofs({
     startOtherHost: () => createOtherHost(options, {}, host),
     startLaterRun: () => createLaterRun(options, host),
+    startWorker: () => createWorkerView(options, host),
   });
   const { version } = recordedRelease(host.workspace.bitbakeVersion ?? '2.18');
   const recorded = expectationOf<Answers>(HERE, version);

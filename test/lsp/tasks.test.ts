@@ -102,6 +102,11 @@ test.each<[string, Partial<TaskState>, string]>([
   ['in sstate', {}, 'B · taskhash 5f0c1234 · in sstate'],
   ['in a mirror', { object: { kind: 'mirror', location: '/mirror/x' } }, 'B · taskhash 5f0c1234 · in a mirror'],
   ['not cached', { object: { kind: 'missing' } }, 'B · taskhash 5f0c1234 · not cached'],
+  [
+    'never cached',
+    { object: { kind: 'none', reason: '`SSTATE_SKIP_CREATION` is set for it' } },
+    'B · taskhash 5f0c1234 · never cached',
+  ],
   ['nothing to cache', { object: null }, 'B · taskhash 5f0c1234'],
   [
     'another unihash',

@@ -123,6 +123,7 @@ export class TestAnalysis {
       isWritable: (file) => !readOnly.includes(file),
       startOtherHost: () => this.startOther('other-host', overlay),
       startLaterRun: () => this.startOther('later-run', overlay),
+      startWorker: () => this.startOther('worker', overlay),
     });
     const text = (file: string): string => {
       const found = overlay.readText(file);
@@ -133,9 +134,12 @@ export class TestAnalysis {
   }
 
   /**
-   * The example on a different host or in a later run, each in a separate interpreter that is loaded at the first use.
+   * The example on a different host, in a later run or in a worker, each in a separate interpreter that is loaded at the first use.
    */
-  private async startOther(which: 'other-host' | 'later-run', overlay: OverlayFileSource): Promise<OtherEngine> {
+  private async startOther(
+    which: 'other-host' | 'later-run' | 'worker',
+    overlay: OverlayFileSource,
+  ): Promise<OtherEngine> {
     const workspace = findWorkspace(BUILD, [], overlay);
     const moves = which === 'other-host' ? movesOf(workspace) : [];
     const movedFiles =
@@ -147,7 +151,12 @@ export class TestAnalysis {
     this.others.set(which, known);
     if (known.python === null)
       known.files.present = new MemoryFileSource({ ...exampleFiles(), ...HOST_FILES, '/srv/x': '' });
-    const machine = which === 'other-host' ? otherMachine(TEST_HOST, 0, {}) : laterMachine(TEST_HOST, 0);
+    const machine =
+      which === 'other-host'
+        ? otherMachine(TEST_HOST, 0, {})
+        : which === 'later-run'
+          ? laterMachine(TEST_HOST, 0)
+          : TEST_HOST;
     const python = await (known.python ??= loadTestPython(known.files, undefined, { ...machine, hashSeed: null }));
     known.files.present = files;
     const buildDir = moved(BUILD, moves);
@@ -160,6 +169,7 @@ export class TestAnalysis {
       sha256: nodeSha256,
       buildDir,
       environment: { environment, original: environment },
+      reader: which === 'worker' ? 'worker' : 'cooker',
     });
     return {
       engine,

@@ -55,6 +55,7 @@ export const KIRKSTONE: BitbakeRelease = {
   moduleFunctionsOfOthers: false,
   kernelClass: 'linux-kernel-base',
   basehashes: true,
+  workerNamesTask: true,
   taskHashText: true,
   dependencyFilter: true,
   rmWorkHashesNothing: true,

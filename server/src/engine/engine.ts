@@ -22,7 +22,8 @@ import type { Stamp } from './files/stamp';
 import { type RecipeCollection, collectRecipes } from './layers/bbfiles';
 import { readableForm, refusalOf, unknownReason } from './layers/behaviors';
 import type { BuildEnvironment } from './layers/buildEnvironment';
-import { type ConfigurationOutcome, readConfiguration } from './layers/configuration';
+import { type Configuration, type ConfigurationOutcome, readConfiguration } from './layers/configuration';
+import { type Reader, type WorkerRun, workerStore } from './layers/workerView';
 import { parseFile } from './parse/parseFile';
 import type { Statement } from './parse/statements';
 import { DatastoreError } from './base/datastoreError';
@@ -48,6 +49,8 @@ export interface EngineOptions {
   readonly sha256: Sha256;
   readonly buildDir: string;
   readonly environment: BuildEnvironment;
+  /** Who reads the metadata: the main process of BitBake if not given. */
+  readonly reader?: Reader;
   /** Decides which files are private to the user, given the layers; no file is private if not given. */
   readonly privacy?: (layers: readonly string[]) => PrivateFiles;
   /** Called with each recipe before its evaluation, with `""` for the configuration, and with null when done. */
@@ -101,6 +104,8 @@ export interface RecipeResult {
   readonly accesses: AccessLog;
   /** Whether only the hashes are kept, without the data that they are computed from. */
   readonly hasHashesOnly: boolean;
+  /** The names that a worker sets differently and that were read for it, its configuration included. */
+  readonly workerNames: ReadonlySet<string>;
   /** It was not evaluated because it ended an interpreter before. Its dependencies are unknown. */
   readonly isRefused?: boolean;
 }
@@ -126,6 +131,8 @@ export class Engine {
   private refused: ReadonlyMap<string, string> = new Map();
   /** What is being evaluated now. */
   private evaluating: string | null = null;
+  /** The run in which this engine reads recipes, if it reads them as a worker. */
+  private workerRun: WorkerRun = { task: 'do_build' };
   /** The recipe whose `def`s are in Python's namespace. */
   private activeRecipe: string | null = null;
 
@@ -177,6 +184,7 @@ export class Engine {
                 sha256,
                 cwd,
                 environment,
+                reader: this.options.reader ?? 'cooker',
                 parseCache: this.parseCache,
                 budget: files.budget,
               }),
@@ -258,6 +266,14 @@ export class Engine {
   /** Whether the configuration and its recipes are known; recipes may have been added since it was read. */
   private hasRecipes(): boolean {
     return this.multiconfigs().every((multiconfig) => this.recipes(multiconfig) !== null) && this.configuration().ok;
+  }
+
+  /** Reads recipes as the worker that runs `task`, if this engine reads as a worker. */
+  beWorkerOf(task: string): void {
+    if (this.workerRun.task === task) return;
+    this.workerRun = { task };
+    this.results.clear();
+    this.activeRecipe = null;
   }
 
   /** Drops the kept result of a recipe. */
@@ -478,6 +494,7 @@ export class Engine {
         variants: [],
         accesses: new AccessLog(),
         hasHashesOnly,
+        workerNames: new Set(),
         isRefused: true,
         problems: [{ file: fn, line: 1, severity: 'error', message: refusal }],
       };
@@ -488,6 +505,8 @@ export class Engine {
     const accesses = new AccessLog(this.options.noting?.(fn));
     return this.watched(fn, () =>
       this.recording(accesses, () => {
+        const outcome = this.configuration();
+        if (outcome.ok) outcome.configuration.evaluation.namesRead.clear();
         const variants: VariantResult[] = [];
         const problems: MetadataProblem[] = [];
         let appends: readonly string[] = [];
@@ -502,9 +521,18 @@ export class Engine {
           problems.push(...evaluated.problems);
         }
         python.finishRecipe();
-        return { fn, appends, variants, problems, accesses, hasHashesOnly };
+        const { workerNames: ofConfiguration = [], evaluation } = outcome.ok ? outcome.configuration : {};
+        const workerNames = new Set([...ofConfiguration, ...(evaluation?.namesRead ?? [])]);
+        return { fn, appends, variants, problems, accesses, hasHashesOnly, workerNames };
       }),
     );
+  }
+
+  /** The configuration on which a recipe is evaluated. */
+  private storeFor(store: Datastore, { stores }: Configuration): Datastore {
+    const { reader, python, release } = this.options;
+    if (reader !== 'worker') return store;
+    return workerStore(store, stores.get('') ?? store, this.workerRun, release, python);
   }
 
   private evaluateIn(
@@ -514,8 +542,8 @@ export class Engine {
     hasHashesOnly: boolean,
   ): Pick<RecipeResult, 'variants' | 'problems'> {
     const outcome = this.configuration();
-    const base = outcome.ok ? outcome.configuration.stores.get(multiconfig) : undefined;
-    if (!outcome.ok || !base) return { variants: [], problems: [] };
+    const store = outcome.ok ? outcome.configuration.stores.get(multiconfig) : undefined;
+    if (!outcome.ok || !store) return { variants: [], problems: [] };
     const { evaluation, modules, ignored } = outcome.configuration;
     const { files } = this.options;
     const before = evaluation.problems.length;
@@ -543,7 +571,7 @@ export class Engine {
       }
     };
     const recipe = evaluateRecipe(
-      base,
+      this.storeFor(store, outcome.configuration),
       { fn, appends: collection.appendsOf(fn), multiconfig, layerName: collection.layerOf(fn), onTasks },
       evaluation,
     );

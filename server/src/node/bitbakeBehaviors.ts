@@ -58,13 +58,13 @@ export function bitbakeContent(
   return content;
 }
 
-/** The files that decide the answers: those below folders, and single ones. */
+/** The files that decide the answers: modules below folders, and single files. */
 interface Asked {
   readonly folders: readonly string[];
   readonly single: readonly string[];
 }
 
-/** The libraries of BitBake and OE-Core, and the class that names objects of the shared state cache. */
+/** The libraries of BitBake and OE-Core, BitBake's worker, and the class that names objects of the shared state cache. */
 function askedOf(
   bitbakeDir: string,
   { layers }: Pick<BuildWorkspace, 'layers'>,
@@ -78,9 +78,12 @@ function askedOf(
     coreLayer,
     parts: {
       folders: [join(bitbakeDir, 'lib/bb'), ...ofCore.map((layer) => join(layer, 'lib/oe'))],
-      single: ofCore.flatMap((layer) =>
-        ['classes-global', 'classes'].map((folder) => join(layer, `${folder}/sstate.bbclass`)),
-      ),
+      single: [
+        join(bitbakeDir, 'bin/bitbake-worker'),
+        ...ofCore.flatMap((layer) =>
+          ['classes-global', 'classes'].map((folder) => join(layer, `${folder}/sstate.bbclass`)),
+        ),
+      ],
     },
   };
 }

@@ -14,6 +14,7 @@ import { ReadableFiles } from '../engine/files/readableFiles';
 import { exactRelease } from '../engine/layers/behaviors';
 import { movesOf } from '../engine/layers/otherLocations';
 import { readableRoots } from '../engine/layers/readableRoots';
+import type { Reader } from '../engine/layers/workerView';
 import { type BuildWorkspace, findWorkspace } from '../engine/layers/workspace';
 import type { OtherHostSettings } from '../ide/api/analysisApi';
 import type { OtherEngine } from '../ide/findings/otherEngine';
@@ -169,6 +170,16 @@ export async function createLaterRun(
   return { engine, there: same, here: same, hasOwn: () => false, memoryUse };
 }
 
+/** The engine of the same workspace as BitBake's workers read it, which have the same machine and clock. */
+export async function createWorkerView(
+  options: EngineSetupOptions,
+  { behaviors }: Pick<EngineSetup, 'behaviors'>,
+): Promise<OtherEngineSetup> {
+  const { engine, memoryUse } = await createEngineOn(options, (host) => host, behaviors, 'worker');
+  const same = (path: string): string => path;
+  return { engine, there: same, here: same, hasOwn: () => false, memoryUse };
+}
+
 /** Determines which files are private to the user, given the layers as they were evaluated. */
 export function privacyOf(
   { buildDir, bitbakeDir, gitFolders }: BuildWorkspace,
@@ -188,11 +199,12 @@ export function privacyOf(
     });
 }
 
-/** `known`: the behaviors, where they have been probed already. */
+/** `known`: the behaviors, where they have been probed already. `reader`: who reads the metadata. */
 async function createEngineOn(
   options: EngineSetupOptions,
   machine: (host: VirtualHost) => VirtualHost,
   known?: ProbedBehaviors,
+  reader: Reader = 'cooker',
 ): Promise<EngineSetup> {
   const workspace = findWorkspace(options.buildDir, options.bitbakeHints, options.files);
   const files = new RecordingFileSource(options.files);
@@ -232,6 +244,7 @@ async function createEngineOn(
     sha256: nodeSha256,
     buildDir: options.buildDir,
     environment,
+    reader,
     privacy: privacyOf(workspace, options.files),
     onEvaluating: options.onEvaluating,
     noting: options.noting,

@@ -17,6 +17,7 @@ import {
   createEngine,
   createLaterRun,
   createOtherHost,
+  createWorkerView,
   type OtherEngineSetup,
   privacyOf,
 } from './createEngine';
@@ -137,6 +138,7 @@ async function loadAnalysis(
     setText: () => undefined,
     startOtherHost: () => refusing(createOtherHost(others, data.otherHost, host)),
     startLaterRun: () => refusing(createLaterRun(others, host)),
+    startWorker: () => refusing(createWorkerView(others, host)),
   });
   const bblayers = `${data.buildDir}/conf/bblayers.conf`;
   let read = textOf(bblayers, files);

@@ -42,6 +42,17 @@ test('objects of setscene tasks are found in the own cache folder or in a mirror
   expect([...found]).toEqual(['/m/r.bb:do_package', '/m/r.bb:do_deploy']);
 });
 
+test.each([
+  ['`SSTATE_SKIP_CREATION` is set for it', { skipsObject: true as const }],
+  ['with `[nostamp]` it has another hash in each build', { isNostamp: true }],
+])('no object is looked for where there is never one: %s', async (reason, more) => {
+  const { nodes } = taskGraph({ 'r:do_package': { hash: HASH, hasSetscene: true, hashFilename, ...more } });
+  const variables = { SSTATE_DIR: '/cache', SSTATE_MIRRORS: '' };
+  const files = new MemoryFileSource({ [`/cache/${object('package')}`]: '' });
+  const find = objectFinder([{ multiconfig: '', collections: [], variables }], files, null);
+  expect(await find(nodes[0]!)).toEqual({ kind: 'none', reason });
+});
+
 test('no object is looked for where its name is unknown', async () => {
   const { nodes } = taskGraph({ 'r:do_package': { hash: HASH, hasSetscene: true, hashFilename } });
   const files = new MemoryFileSource({ [`/cache/${object('package')}`]: '' });

@@ -68,7 +68,7 @@ async function sstateOf(
 }
 
 type State = keyof Omit<Coverage, 'wanted'>;
-const STATES: readonly State[] = ['local', 'mirror', 'missing', 'unknown'];
+const STATES: readonly State[] = ['local', 'mirror', 'missing', 'unknown', 'none'];
 
 /** Prints which tasks of a target are in the cache. Exit code 1 if something is missing or not known. */
 export async function sstate(
@@ -135,7 +135,9 @@ async function printText(
   { out }: CommandLine,
 ): Promise<void> {
   out(
-    `${target}: ${coverage.wanted} wanted, ${STATES.map((state) => `${coverage[state].length} ${state}`).join(', ')}`,
+    `${target}: ${coverage.wanted} wanted, ${STATES.filter((state) => state !== 'none' || coverage.none.length > 0)
+      .map((state) => `${coverage[state].length} ${state}`)
+      .join(', ')}`,
   );
   for (const [pn, tasks] of byRecipe(coverage.missing)) {
     out(`missing: ${pn}`);
@@ -147,6 +149,10 @@ async function printText(
       const cause = await explain(task, object);
       if (cause !== null) out(`    differs: ${cause}`);
     }
+  }
+  for (const [pn, tasks] of byRecipe(coverage.none)) {
+    out(`never in the cache: ${pn}`);
+    for (const { task } of tasks) out(`  ${task.name}: ${task.objectless ?? ''}`);
   }
   // One mirror that does not answer can be the reason for thousands of tasks.
   const reasons = new Map<string, number>();

@@ -256,6 +256,14 @@ const BEHAVIORS = {
     { '': true, a: false },
   ),
 
+  // Workers
+
+  /** A worker sets `BB_CURRENTTASK`, beside the other names, before it reads a recipe. */
+  workerNamesTask: behavior(true, 'worker_variables()', {
+    'BB_CURRENTTASK BB_HASHSERVE BB_LIMITEDDEPS BB_TASKDEPDATA BB_WORKERCONTEXT BUILDNAME DATE PRSERV_HOST TIME': true,
+    'BB_HASHSERVE BB_LIMITEDDEPS BB_TASKDEPDATA BB_WORKERCONTEXT BUILDNAME DATE PRSERV_HOST TIME': false,
+  }),
+
   // Task hashes
 
   /**

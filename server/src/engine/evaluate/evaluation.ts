@@ -134,6 +134,8 @@ export interface EvaluationOptions {
   /** BitBake's working directory: the build directory. */
   readonly cwd: string;
   readonly budget: Budget;
+  /** Names of which the evaluation notes that it reads them. */
+  readonly notedNames?: ReadonlySet<string>;
 }
 
 export class Evaluation {
@@ -153,6 +155,8 @@ export class Evaluation {
   readonly problems: MetadataProblem[] = [];
   /** Files being evaluated, outermost first: the guard against files that include each other. */
   readonly includeStack: string[] = [];
+  /** Those of the noted names that were read so far. */
+  readonly namesRead = new Set<string>();
   /** How many files of the recipe family were evaluated so far. */
   recipeFilesRead = 0;
 
@@ -165,12 +169,16 @@ export class Evaluation {
     this.parseCache = options.parseCache;
     this.budget = options.budget;
     this.shellDependencies = new ShellDependencies(options.release);
-    this.services = createServices(
+    const { notedNames } = options;
+    const services = createServices(
       options.release,
       options.python,
       (code, name) => this.pythonDependencies.read(code, name, this.services),
       options.budget,
     );
+    this.services = notedNames
+      ? { ...services, noteRead: (name) => void (notedNames.has(name) && this.namesRead.add(name)) }
+      : services;
   }
 
   warn(message: string): void {

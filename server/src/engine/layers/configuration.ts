@@ -14,6 +14,7 @@ import { dirname, join } from '../files/posixPath';
 import { realPath } from '../files/realPath';
 import { DatastoreError } from '../base/datastoreError';
 import type { BuildEnvironment } from './buildEnvironment';
+import { type Reader, WORKER_NAMES } from './workerView';
 
 /** A configuration on which recipes can be evaluated. */
 export interface Configuration {
@@ -23,6 +24,8 @@ export interface Configuration {
   /** `BB_BASEHASH_IGNORE_VARS` as it was when the signature generator started. */
   readonly ignored: ReadonlySet<string>;
   readonly modules: ReadonlyMap<string, ModuleCode>;
+  /** The names that a worker sets differently and that were read for it. */
+  readonly workerNames: ReadonlySet<string>;
   /** Every file that was requested, found or not. */
   readonly dependencies: ReadonlySet<string>;
 }
@@ -34,6 +37,7 @@ export type ConfigurationOutcome =
 
 export interface ConfigurationOptions extends EvaluationOptions {
   readonly environment: BuildEnvironment;
+  readonly reader: Reader;
 }
 
 /** How often handlers may ask to read the configuration again. */
@@ -42,10 +46,10 @@ const EXPORTED = ['BB_TASKHASH', 'HOME', 'LOGNAME', 'PATH', 'PWD', 'SHELL', 'USE
 
 /** Reads the configuration. Failures of metadata are part of the outcome; none is thrown. */
 export function readConfiguration(options: ConfigurationOptions): ConfigurationOutcome {
-  const evaluation = new Evaluation(options);
+  const evaluation = new Evaluation({ ...options, notedNames: WORKER_NAMES });
   evaluation.python.resetNamespace(realPath(options.files, options.cwd));
   try {
-    const configuration = new ConfigurationReader(evaluation, options.environment).read();
+    const configuration = new ConfigurationReader(evaluation, options).read();
     return { ok: true, configuration, problems: evaluation.problems };
   } catch (error) {
     const located = withOrigin(error, evaluation.services.origin);
@@ -62,7 +66,7 @@ export function readConfiguration(options: ConfigurationOptions): ConfigurationO
 class ConfigurationReader {
   constructor(
     private readonly evaluation: Evaluation,
-    private readonly environment: BuildEnvironment,
+    private readonly options: Pick<ConfigurationOptions, 'environment' | 'reader'>,
   ) {}
 
   read(): Configuration {
@@ -102,7 +106,8 @@ class ConfigurationReader {
       store.flatten();
     }
     evaluation.python.saveNamespace();
-    return { evaluation, stores, ignored, modules, dependencies };
+    const workerNames = new Set(evaluation.namesRead);
+    return { evaluation, stores, ignored, modules, workerNames, dependencies };
   }
 
   /** One reading of all configuration files for one multiconfig. */
@@ -134,7 +139,7 @@ class ConfigurationReader {
   /** A store with the environment variables that BitBake lets pass through. */
   private startStore(): Datastore {
     const { evaluation } = this;
-    const { environment, secrets = new Set<string>() } = this.environment;
+    const { environment, secrets = new Set<string>() } = this.options.environment;
     const noteRead = (name: string): void => {
       if (secrets.has(name))
         evaluation.files.noteSecret?.(
@@ -142,7 +147,7 @@ class ConfigurationReader {
         );
     };
     const original = new Datastore({ ...evaluation.services, noteRead });
-    for (const [name, value] of Object.entries(this.environment.original))
+    for (const [name, value] of Object.entries(this.options.environment.original))
       original.setVar(name, value, { silent: true });
     const d = new Datastore(evaluation.services);
     for (const name of this.approvedVariables()) {
@@ -154,11 +159,12 @@ class ConfigurationReader {
     }
     d.setVar('BB_ORIGENV', evaluation.python.storeValue(original), { silent: true });
     d.setVar('__bbclasstype', 'global', { silent: true });
+    if (this.options.reader === 'worker') d.setVar('BB_WORKERCONTEXT', '1', { silent: true });
     return d.createCopy();
   }
 
   private approvedVariables(): readonly string[] {
-    const { environment } = this.environment;
+    const { environment } = this.options.environment;
     if (environment['BB_PRESERVE_ENV'] !== undefined) return Object.keys(environment);
     const approved =
       environment['BB_ENV_PASSTHROUGH'] === undefined

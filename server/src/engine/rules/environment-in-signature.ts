@@ -12,7 +12,7 @@ const CODE = 'environment-in-signature';
 
 const messages = {
   inSignature: (task, variable, value, todo) =>
-    `the signature of \`${task}\` contains \`${variable}\` of your session, \`${value}\` here: whoever has another value shares no sstate object with you; ${todo}`,
+    `the signature of \`${task}\` contains \`${variable}\` of your session, \`${value}\` here: whoever has another value computes another hash; ${todo}`,
 } satisfies Messages;
 
 export const environmentInSignature: Rule = {

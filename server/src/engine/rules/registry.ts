@@ -6,6 +6,7 @@ import { hostDependentSignature } from './host-dependent-signature';
 import { hostPath } from './host-path';
 import { ignoredByOverwrite } from './ignored-by-overwrite';
 import { ineffectiveVardepsexclude } from './ineffective-vardepsexclude';
+import { movingObjectName } from './moving-object-name';
 import { movingRevision } from './moving-revision';
 import { nostampTask } from './nostamp-task';
 import { parseTimeRead } from './parse-time-read';
@@ -32,6 +33,7 @@ export const RULES: readonly Rule[] = [
   ignoredByOverwrite,
   parseTimeRead,
   movingRevision,
+  movingObjectName,
   nostampTask,
   sharedStamp,
   shellNotParsable,

@@ -14,12 +14,30 @@ import type { Cause } from '../signatures/differences';
 /** The severity of a finding if the user does not set one. */
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
+/** A name that differs between two evaluations although the hashes of its tasks are the same. */
+export interface MovingName {
+  readonly kind: 'object' | 'stamp';
+  /** What makes it differ: a different host, or a different run on this host. */
+  readonly between: 'hosts' | 'runs';
+  readonly tasks: readonly string[];
+  /** The variable that has the name. */
+  readonly name: string;
+  /** The chains begin with `name`. */
+  readonly causes: readonly Cause[];
+  /** The variables directly in the name that differ, with their two values. */
+  readonly parts: ReadonlyMap<string, readonly [string, string]>;
+}
+
 /** The results of evaluating a variant again. */
 export interface Proof {
   /** Tasks that get another basehash on another host, with the causes. */
   readonly hosts: ReadonlyMap<string, readonly Cause[]>;
   /** Tasks that get another basehash in another run on this host, with the causes. Each is in `hosts` as well. */
   readonly runs: ReadonlyMap<string, readonly Cause[]>;
+  /** Tasks that get another basehash in the worker that runs a task, with the causes: none is in `runs`. */
+  readonly worker: ReadonlyMap<string, readonly Cause[]>;
+  /** The names of objects and stamps that differ although the hashes are the same. */
+  readonly names: readonly MovingName[];
   /** Tasks about which nothing could be proven, with the reason. */
   readonly unknown: ReadonlyMap<string, string>;
 }

@@ -1,36 +1,72 @@
 /**
  * `unstable-basehash`: a task's basehash differs in each run of BitBake on the same host, because the time, a process
- * number or a random value gets into it. BitBake reports this as "basehash value changed" and "the metadata is not
- * deterministic". It is proven by an evaluation at another time.
+ * number or a random value gets into it; or it is another one in the worker that runs the task, because the worker sets
+ * a variable itself. BitBake reports both as "basehash value changed" and "the metadata is not deterministic". The
+ * first is proven by an evaluation at another time, the second by an evaluation as the worker makes it.
  */
 
+import { isOfTheBuild } from '../layers/workerView';
+import type { Origin } from '../datastore/history';
+import { assignmentsOf } from './common/assignments';
 import { excludeOrTrack, todoAbout } from './common/exclusions';
-import { provenCauses, provenFinding } from './common/proven';
-import type { Finding, Messages, Rule, RuleVariant } from './rule';
+import { type ProvenCause, provenCauses, provenFinding } from './common/proven';
+import type { Finding, Messages, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'unstable-basehash';
+/** What to do where an exclusion is safe. */
+const TODO = 'exclude or avoid it';
 
 const messages = {
   differs: (task, variable, before, after, todo) =>
     `the basehash of \`${task}\` differs in each run: \`${variable}\` was \`${before}\` in one evaluation and \`${after}\` in the next; ${todo}`,
+  differsInWorker: (task, variable, parsed, worker, todo) =>
+    `BitBake reports "basehash value changed" for \`${task}\`: \`${variable}\` is ${parsed} when it parses, and ${worker} in the worker that runs a task; ${todo}`,
 } satisfies Messages;
 
 export const unstableBasehash: Rule = {
   code: CODE,
   severity: 'error',
-  title: "a task's basehash differs in each run of BitBake on the same host",
+  title: "a task's basehash differs in each run of BitBake on the same host, or in the worker that runs the task",
   messages,
   needsProof: true,
   check,
   fixes: excludeOrTrack,
 };
 
-function check(variant: RuleVariant): readonly Finding[] {
+function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
   if (!variant.proof) return [];
-  return provenCauses(variant.proof.runs).map((proven) => {
-    const { tasks } = proven;
-    const { variable, a, b } = proven.cause;
-    const todo = todoAbout({ variable, tasks }, variant, 'exclude or avoid it');
-    return provenFinding(CODE, proven, variant, messages.differs(tasks[0] ?? '', variable, a ?? '', b ?? '', todo));
-  });
+  const { runs, worker } = variant.proof;
+  return [
+    ...provenCauses(runs).map((proven) => {
+      const { tasks } = proven;
+      const { variable, a, b } = proven.cause;
+      const todo = todoAbout({ variable, tasks }, variant, TODO);
+      return provenFinding(CODE, proven, variant, messages.differs(tasks[0] ?? '', variable, a ?? '', b ?? '', todo));
+    }),
+    ...provenCauses(worker).map((proven) => inWorker(proven, variant, context)),
+  ];
+}
+
+function inWorker(proven: ProvenCause, variant: RuleVariant, context: RuleContext): Finding {
+  const { variable, a, b } = proven.cause;
+  const there = isOfTheBuild(variable) ? 'a value of its build' : shown(b);
+  const { tasks } = proven;
+  const todo = todoAbout({ variable, tasks }, variant, TODO);
+  const message = messages.differsInWorker(tasks[0] ?? '', variable, shown(a), there, todo);
+  const finding = provenFinding(CODE, proven, variant, message);
+  return { ...finding, location: ownAssignment(proven, variant, context) };
+}
+
+function shown(value: string | null): string {
+  return value === null || value === '' ? 'empty' : `\`${value}\``;
+}
+
+/** The assignment of the variable in a file of the user, if the key that refers to it is in a file of somebody else. */
+function ownAssignment({ cause }: ProvenCause, { d }: RuleVariant, { isOwn }: RuleContext): Origin | null {
+  const { chain, variable } = cause;
+  const parent = chain[chain.length - 2] ?? '';
+  const last = (key: string): Origin | undefined => assignmentsOf(key, null, d).at(-1)?.origin;
+  const user = last(parent);
+  const assigned = last(variable);
+  return assigned && isOwn(assigned.file) && !(user && isOwn(user.file)) ? assigned : null;
 }

@@ -27,6 +27,8 @@ export interface SstateTask {
   readonly nativeLsbString: string;
   /** Whether it can be taken from the cache. */
   readonly hasSetscene: boolean;
+  /** Why it never has an object although it has a setscene task. */
+  readonly objectless?: string;
 }
 
 /** A task that can be taken from the cache, and whether it is there. */
@@ -38,12 +40,14 @@ export interface CoveredTask {
 }
 
 export interface Coverage {
-  /** All tasks that could be taken from the cache: the sum of the others. */
+  /** All tasks that could be taken from the cache: local, mirror, missing and unknown ones. */
   readonly wanted: number;
   readonly local: readonly CoveredTask[];
   readonly mirror: readonly CoveredTask[];
   readonly missing: readonly CoveredTask[];
   readonly unknown: readonly CoveredTask[];
+  /** Tasks that never have an object. */
+  readonly none: readonly CoveredTask[];
 }
 
 /** The object of a task in the cache, or why it has no name. */
@@ -65,6 +69,8 @@ export function coverage(tasks: readonly SstateTask[], presences: ReadonlyMap<st
   const covered = tasks
     .filter(({ hasSetscene }) => hasSetscene)
     .map((task): CoveredTask => {
+      const { objectless } = task;
+      if (objectless !== undefined) return { task, objectPath: null, presence: { kind: 'none', reason: objectless } };
       const object = objectOfTask(task);
       if (object.path === null) return { task, objectPath: null, presence: { kind: 'unknown', reason: object.reason } };
       return {
@@ -76,11 +82,13 @@ export function coverage(tasks: readonly SstateTask[], presences: ReadonlyMap<st
     .sort((a, b) => compareCodePoints(a.task.name, b.task.name));
   const of = (kind: Presence['kind']): readonly CoveredTask[] =>
     covered.filter(({ presence }) => presence.kind === kind);
+  const none = of('none');
   return {
-    wanted: covered.length,
+    wanted: covered.length - none.length,
     local: of('local'),
     mirror: of('mirror'),
     missing: of('missing'),
     unknown: of('unknown'),
+    none,
   };
 }

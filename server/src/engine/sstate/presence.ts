@@ -24,6 +24,8 @@ export interface CacheSettings {
 export type Presence =
   | { readonly kind: 'local' | 'mirror'; readonly location: string }
   | { readonly kind: 'missing' }
+  /** The task never has an object, whatever its hash. */
+  | { readonly kind: 'none'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** A server's answer about an object. */

@@ -50,6 +50,8 @@ export interface TaskInfo extends TaskDependencies {
   readonly fileChecksums?: string;
   /** `[stamp-extra-info]`, expanded. */
   readonly stampExtraInfo?: string;
+  /** It puts no object into the shared state cache: `SSTATE_SKIP_CREATION` is `1` for it. */
+  readonly skipsObject?: true;
 }
 
 /** One variant of a recipe as the graph needs it. Lists contain each name once unless stated otherwise. */
@@ -276,7 +278,25 @@ function taskFields(task: string, d: Datastore): Partial<TaskInfo> {
   };
   const fileChecksums = text('file-checksums');
   const stampExtraInfo = text('stamp-extra-info');
-  return { ...(fileChecksums === '' ? {} : { fileChecksums }), ...(stampExtraInfo === '' ? {} : { stampExtraInfo }) };
+  return {
+    ...(fileChecksums === '' ? {} : { fileChecksums }),
+    ...(stampExtraInfo === '' ? {} : { stampExtraInfo }),
+    ...(skipsObject(task, d) && { skipsObject: true as const }),
+  };
+}
+
+/**
+ * Whether a task that runs puts no object into the cache. Mirrors `sstate_package` of OE-Core's `sstate.bbclass`, which
+ * asks with the overrides that a running task has. Few recipes set the variable, and few of these for single tasks.
+ */
+export function skipsObject(task: string, d: Datastore): boolean {
+  const name = 'SSTATE_SKIP_CREATION';
+  if (!d.hasOverrides(name)) return d.getText(name) === '1';
+  if (!words(d.getText('SSTATETASKS')).includes(task)) return false;
+  const running = d.createCopy();
+  const overrides = textOf(d.getVar('OVERRIDES', { expand: false }) ?? '');
+  running.setVar('OVERRIDES', `task-${task.slice(3).replaceAll('_', '-')}:${overrides}`, { silent: true });
+  return running.getText(name) === '1';
 }
 
 function hashFields(hash: Basehash | undefined): Pick<TaskInfo, 'basehash' | 'unknown'> {

@@ -73,6 +73,8 @@ export interface TaskNode {
   /** `STAMP`, expanded. */
   readonly stamp: string;
   readonly stampExtraInfo: string;
+  /** `SSTATE_SKIP_CREATION` is `1` for it. */
+  readonly skipsObject?: true;
   /** `BB_HASHFILENAME`, expanded. */
   readonly hashFilename: string;
   /** Private data of the user that may be part of its hash or its name: no server is asked about it. */
@@ -96,8 +98,8 @@ export interface TaskState {
   readonly pnid: string;
   readonly hash: Taskhash;
   /**
-   * Whether its object is in the shared state cache, as far as folders show; null if its hash is not known, or if it
-   * puts no object there.
+   * Whether its object is in the shared state cache, as far as folders show; null if its hash is not known, or if no
+   * setscene task takes an object from there.
    */
   readonly object: Presence | null;
 }

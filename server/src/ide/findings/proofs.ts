@@ -1,6 +1,6 @@
 /**
- * Proofs about recipes: how another host, and another run on the same host, evaluate them. The other engines start when
- * the first proof is needed, and follow the files of the first engine.
+ * Proofs about recipes: how another host, another run on the same host, and the worker that runs a task evaluate them.
+ * The other engines start when they are first needed, and follow the files of the first engine.
  */
 
 import type { RecipeResult } from '../../engine/engine';
@@ -10,6 +10,7 @@ import type { Proof } from '../../engine/rules/rule';
 import type { Cause } from '../../engine/signatures/differences';
 import type { HostComparison } from '../api/analysisApi';
 import { compareWith } from './hostComparison';
+import { type RecipeNames, anyNameDiffers, movingNames, namesIn } from './nameComparison';
 import type { OtherEngine } from './otherEngine';
 
 /** How the other engines are started. */
@@ -18,16 +19,20 @@ export interface ProofParts {
   readonly startOtherHost: () => Promise<OtherEngine>;
   /** The same workspace on the same host, at another time. */
   readonly startLaterRun: () => Promise<OtherEngine>;
+  /** The same workspace on the same host, as BitBake's workers read it. */
+  readonly startWorker: () => Promise<OtherEngine>;
 }
 
 export class Proofs {
   private readonly otherHost: StartedEngine;
   private readonly laterRun: StartedEngine;
+  private readonly worker: StartedEngine;
   private known = new WeakMap<RecipeResult, Promise<ReadonlyMap<string, Proof>>>();
 
-  constructor({ startOtherHost, startLaterRun }: ProofParts) {
+  constructor({ startOtherHost, startLaterRun, startWorker }: ProofParts) {
     this.otherHost = new StartedEngine(startOtherHost);
     this.laterRun = new StartedEngine(startLaterRun);
+    this.worker = new StartedEngine(startWorker);
   }
 
   /** Compares a recipe that was evaluated here with its evaluation on another host. */
@@ -39,7 +44,7 @@ export class Proofs {
   of(result: RecipeResult): Promise<ReadonlyMap<string, Proof>> {
     const known = this.known.get(result);
     if (known) return known;
-    const proofs = this.prove(result, ({ engine, there }) => engine.evaluate(there(result.fn)));
+    const proofs = this.prove(result, ({ engine, there }) => engine.activate(there(result.fn)));
     this.known.set(result, proofs);
     return proofs;
   }
@@ -56,7 +61,7 @@ export class Proofs {
    */
   async accesses(fn: string): Promise<ReadonlyMap<string, Stamp>> {
     const found = new Map<string, Stamp>();
-    for (const { present } of [this.otherHost, this.laterRun]) {
+    for (const { present } of this.all) {
       const other = await present;
       for (const log of other?.engine.accessesOf(other.there(fn)) ?? []) {
         for (const [name, stamp] of log.stamped()) {
@@ -75,7 +80,7 @@ export class Proofs {
   /** Files have changed. */
   async applyChange(paths: readonly string[]): Promise<void> {
     this.known = new WeakMap();
-    for (const { present } of [this.otherHost, this.laterRun]) {
+    for (const { present } of this.all) {
       const other = await present;
       other?.engine.applyChange([...new Set([...paths, ...paths.map(other.there)])]);
     }
@@ -83,7 +88,7 @@ export class Proofs {
 
   /** Forgets everything about a recipe. */
   async forget(fn: string): Promise<void> {
-    for (const { present } of [this.otherHost, this.laterRun]) {
+    for (const { present } of this.all) {
       const other = await present;
       other?.engine.forget(other.there(fn));
     }
@@ -93,22 +98,101 @@ export class Proofs {
   reset(): void {
     this.otherHost.reset();
     this.laterRun.reset();
+    this.worker.reset();
     this.known = new WeakMap();
+  }
+
+  private get all(): readonly StartedEngine[] {
+    return [this.otherHost, this.laterRun, this.worker];
+  }
+
+  /**
+   * How the worker that runs a task evaluates the recipe. A worker sets few variables before it reads a recipe: the
+   * recipe is evaluated again only if something has read one of them. `task`: the task that the worker runs.
+   */
+  async compareWithWorker(
+    result: RecipeResult,
+    task: string,
+    evaluate: (other: OtherEngine) => RecipeResult | null = ({ engine, there }) => engine.evaluate(there(result.fn)),
+  ): Promise<HostComparison> {
+    const other = await this.worker.get();
+    other.engine.beWorkerOf(task);
+    return compareWith(result, other, evaluate);
+  }
+
+  /** The tasks of each variant that a worker gives another basehash, with the causes, by mcfn. */
+  private async inWorkers(
+    result: RecipeResult,
+    evaluate: (other: OtherEngine) => RecipeResult | null,
+  ): Promise<ReadonlyMap<string, ReadonlyMap<string, readonly Cause[]>>> {
+    const found = new Map<string, Map<string, readonly Cause[]>>();
+    if (result.workerNames.size === 0) return found;
+    const tasks = [...new Set(result.variants.flatMap((variant) => [...variant.tasks.keys()]))];
+    // What the worker of one task sets differs from that of another only in this name.
+    const runs = result.workerNames.has('BB_CURRENTTASK') ? tasks : tasks.slice(0, 1);
+    for (const run of runs) {
+      for (const { mcfn, task, causes } of (await this.compareWithWorker(result, run, evaluate)).differences) {
+        const ofVariant = found.get(mcfn) ?? new Map<string, readonly Cause[]>();
+        found.set(mcfn, ofVariant);
+        if (task === run || !ofVariant.has(task)) ofVariant.set(task, causes);
+      }
+    }
+    return found;
+  }
+
+  /** Compares a recipe with another evaluation, and reads the names there while Python can do so. */
+  private compareNamed(
+    result: RecipeResult,
+    other: OtherEngine,
+    evaluate: (other: OtherEngine) => RecipeResult | null,
+  ): { readonly comparison: HostComparison; readonly names: RecipeNames } {
+    let names: RecipeNames = new Map();
+    const comparison = compareWith(result, other, (engine) => {
+      const found = evaluate(engine);
+      names = namesIn(found);
+      return found;
+    });
+    return { comparison, names };
   }
 
   private async prove(
     result: RecipeResult,
     evaluate: (other: OtherEngine) => RecipeResult | null,
   ): Promise<ReadonlyMap<string, Proof>> {
-    const hosts = compareWith(result, await this.otherHost.get(), evaluate);
+    // Other evaluations leave Python with other functions.
+    const names = namesIn(result);
+    const otherHost = await this.otherHost.get();
+    const onHost = this.compareNamed(result, otherHost, evaluate);
+    const hosts = onHost.comparison;
     // The other host also has a different time: what does not differ there does not differ from run to run.
-    const runs = hosts.differences.length === 0 ? null : compareWith(result, await this.laterRun.get(), evaluate);
-    return new Map(result.variants.map(({ mcfn }) => [mcfn, proofOf(mcfn, hosts, runs)]));
+    const isSame = hosts.differences.length === 0 && !anyNameDiffers(names, onHost.names, otherHost.here);
+    const later = isSame ? null : this.compareNamed(result, await this.laterRun.get(), evaluate);
+    const runs = later?.comparison;
+    const inWorkers = await this.inWorkers(result, evaluate);
+    return new Map(
+      result.variants.map((variant) => {
+        const { mcfn } = variant;
+        const compared = proofOf(mcfn, hosts, runs ?? null);
+        const proof: Proof = {
+          ...compared,
+          worker: without(inWorkers.get(mcfn), compared.runs),
+          names: [
+            ...(later ? movingNames(variant, names, later.names, 'runs') : []),
+            ...movingNames(variant, names, onHost.names, 'hosts'),
+          ],
+        };
+        return [mcfn, proof] as const;
+      }),
+    );
   }
 }
 
-/** The proof of a variant. `runs` is null if no other run can differ. */
-export function proofOf(mcfn: string, hosts: HostComparison, runs: HostComparison | null): Proof {
+/** What the comparisons prove about a variant. `runs` is null if no other run can differ. */
+export function proofOf(
+  mcfn: string,
+  hosts: HostComparison,
+  runs: HostComparison | null,
+): Pick<Proof, 'hosts' | 'runs' | 'unknown'> {
   const inRuns = runs ? differing(runs, mcfn) : new Map<string, readonly Cause[]>();
   const onHosts = new Map(differing(hosts, mcfn));
   // Another host is another run as well. So a task differs there, even if this one evaluation gave the same value.
@@ -147,6 +231,19 @@ class StartedEngine {
   reset(): void {
     this.started = null;
   }
+}
+
+/** The tasks and causes of one proof that another does not have: a clock differs in a worker as well. */
+function without(
+  some: ReadonlyMap<string, readonly Cause[]> | undefined,
+  others: ReadonlyMap<string, readonly Cause[]>,
+): ReadonlyMap<string, readonly Cause[]> {
+  return new Map(
+    [...(some ?? [])].flatMap(([task, causes]) => {
+      const left = causes.filter(({ variable }) => !others.get(task)?.some((cause) => cause.variable === variable));
+      return left.length === 0 ? [] : [[task, left] as const];
+    }),
+  );
 }
 
 function differing({ differences }: HostComparison, mcfn: string): ReadonlyMap<string, readonly Cause[]> {

@@ -130,6 +130,7 @@ const taskInfo = objectOf<TaskInfo>({
   unknown: optional(isText),
   fileChecksums: optional(isText),
   stampExtraInfo: optional(isText),
+  skipsObject: optional(isBoolean),
   flags: objectOf<Record<TaskFlag, string>>({
     mcdepends: flag,
     depends: flag,

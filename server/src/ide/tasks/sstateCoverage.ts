@@ -44,7 +44,11 @@ export async function targetCoverage(
     return secret === undefined ? askServer : askNobody(secret);
   };
   const paths = [
-    ...new Set(tasks.filter(({ hasSetscene }) => hasSetscene).flatMap((task) => objectOfTask(task).path ?? [])),
+    ...new Set(
+      tasks
+        .filter(({ hasSetscene, objectless }) => hasSetscene && objectless === undefined)
+        .flatMap((task) => objectOfTask(task).path ?? []),
+    ),
   ];
   const presences = new Map<string, Presence>();
   for (let start = 0; start < paths.length; start += AT_ONCE) {

@@ -12,7 +12,7 @@ import type { TaskNode } from '../api/tasksApi';
 /** The part of a task that identifies its object. */
 export type ObjectNode = Pick<
   TaskNode,
-  'mcfn' | 'pn' | 'task' | 'pnid' | 'hash' | 'hashFilename' | 'hasSetscene' | 'secret'
+  'mcfn' | 'pn' | 'task' | 'pnid' | 'hash' | 'hashFilename' | 'hasSetscene' | 'isNostamp' | 'skipsObject' | 'secret'
 >;
 
 /** What is needed to look for a task's object. */
@@ -32,7 +32,17 @@ export function sstateTask(node: ObjectNode, configurations: readonly TaskConfig
     hashFilename: node.hashFilename === '' || unknownNames !== undefined ? null : readHashFilename(node.hashFilename),
     nativeLsbString: configuration?.variables['NATIVELSBSTRING'] ?? '',
     hasSetscene: node.hasSetscene,
+    ...objectless(node),
   };
+}
+
+/** Why a task that can be taken from the cache is never there. */
+function objectless({
+  isNostamp,
+  skipsObject,
+}: Pick<ObjectNode, 'isNostamp' | 'skipsObject'>): Pick<SstateTask, 'objectless'> {
+  if (skipsObject) return { objectless: '`SSTATE_SKIP_CREATION` is set for it' };
+  return isNostamp ? { objectless: 'with `[nostamp]` it has another hash in each build' } : {};
 }
 
 /**
@@ -49,6 +59,7 @@ export function objectFinder(
   );
   return async (node) => {
     const task = sstateTask(node, configurations);
+    if (task.objectless !== undefined) return { kind: 'none', reason: task.objectless };
     const object = objectOfTask(task);
     if (object.path === null) return { kind: 'unknown', reason: object.reason };
     const location = settings.get(multiconfigOf(node.mcfn));

@@ -97,6 +97,7 @@ function nodesOf(
       ...secretOf(hasher.secretOf(id)),
       stamp: recipe.stamp,
       stampExtraInfo: task.stampExtraInfo ?? '',
+      ...(task.skipsObject && { skipsObject: true as const }),
       hashFilename: recipe.hashFilename,
     };
   });

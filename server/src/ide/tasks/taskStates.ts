@@ -59,11 +59,18 @@ async function statesOf(
     if (!node || !hash) continue;
     const { recipe, task } = node;
     const named = { mcfn: recipe.mcfn, task: task.name, pnid: pnidOf(recipe.multiconfig, recipe.pn, task.name), hash };
-    const hasObject = hash.kind === 'known' && graph.hasSetscene(node);
+    const hasSetscene = hash.kind === 'known' && graph.hasSetscene(node);
     states.push({
       ...named,
-      object: hasObject
-        ? await find({ ...named, pn: recipe.pn, hashFilename: recipe.hashFilename, hasSetscene: true })
+      object: hasSetscene
+        ? await find({
+            ...named,
+            pn: recipe.pn,
+            hashFilename: recipe.hashFilename,
+            hasSetscene,
+            isNostamp: task.flags.nostamp !== undefined,
+            ...(task.skipsObject && { skipsObject: true as const }),
+          })
         : null,
     });
   }

@@ -44,6 +44,7 @@ const PRESENCES: Readonly<Record<Presence['kind'], string>> = {
   local: 'in sstate',
   mirror: 'in a mirror',
   missing: 'not cached',
+  none: 'never cached',
   unknown: 'cache unknown',
 };
 
@@ -152,6 +153,7 @@ function taskDetails({ hash, object }: Pick<TaskState, 'hash' | 'object'>): read
   if (hash.equivalence === 'locked') details.push(`locked; it would be ${hash.computed ?? 'different'}`);
   if (hash.taint !== undefined) details.push('tainted by `bitbake -f` or `-C`');
   if (object?.kind === 'local' || object?.kind === 'mirror') details.push(`in the cache: ${object.location}`);
+  if (object?.kind === 'none') details.push(`no object in the cache: ${object.reason}`);
   if (object?.kind === 'unknown') details.push(`cache: ${object.reason}`);
   return details;
 }

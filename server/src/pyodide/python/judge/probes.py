@@ -385,6 +385,26 @@ class Probes:
                 changed.append("%s instead of %s" % (" ".join(asked.expanded), given["path"]))
         return "; ".join(changed)
 
+    def worker_variables(self):
+        """The variables that a worker sets before it reads a recipe. The program runs nothing here: only its text is read."""
+        path = os.path.join(os.path.dirname(self.bb.__file__), "../../bin/bitbake-worker")
+        with open(path) as stream:
+            tree = ast.parse(stream.read())
+        calls = [
+            (node, node.func)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        ]
+        read = min(node.lineno for node, function in calls if function.attr in ("parseRecipe", "loadDataFull"))
+        names = {
+            node.args[0].value
+            for node, function in calls
+            if function.attr == "setVar"
+            and isinstance(node.args[0], ast.Constant)
+            and (node.lineno < read or not isinstance(function.value, ast.Name))
+        }
+        return " ".join(sorted(names - {"__bbclasstype"}))
+
     def speaks_of(self, module, name):
         """Whether the code of a module contains a name. It is for behavior that only a running server would show."""
         return name in inspect.getsource(importlib.import_module(module))

@@ -1,0 +1,4 @@
+SSTATE_PKGARCH = "${MACHINE}-${DATE}"
+do_compile() {
+    echo compile
+}

@@ -1,0 +1,4 @@
+PR := "r${DATE}"
+do_compile() {
+    echo compile
+}

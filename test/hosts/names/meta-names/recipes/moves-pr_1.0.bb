@@ -1,0 +1,5 @@
+PR = "r${DATE}"
+PR[vardepsexclude] = "DATE"
+do_compile() {
+    echo ${PR}
+}

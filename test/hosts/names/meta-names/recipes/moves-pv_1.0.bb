@@ -1,0 +1,4 @@
+PV = "1.0+${DATE}"
+do_compile() {
+    echo compile
+}

@@ -1,0 +1,4 @@
+STAMP .= "-${DATE}"
+do_compile() {
+    echo compile
+}

@@ -1,0 +1,4 @@
+WORKDIR .= "-${DATE}"
+do_compile() {
+    echo compile
+}

@@ -1,0 +1,4 @@
+BUILDNAME:append = "-own"
+do_compile() {
+    echo "build ${BUILDNAME}"
+}

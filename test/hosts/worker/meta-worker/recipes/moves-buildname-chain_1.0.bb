@@ -1,0 +1,4 @@
+BANNER = "build ${BUILDNAME}"
+do_compile() {
+    echo "${BANNER}"
+}

@@ -1,0 +1,4 @@
+RUNNING := "${@'compiling' if d.getVar('BB_CURRENTTASK') == 'compile' else 'other'}"
+do_compile() {
+    echo "${RUNNING}"
+}

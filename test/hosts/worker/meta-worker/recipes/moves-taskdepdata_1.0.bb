@@ -1,0 +1,3 @@
+python do_compile() {
+    bb.note(str(d.getVar('BB_TASKDEPDATA', False)))
+}

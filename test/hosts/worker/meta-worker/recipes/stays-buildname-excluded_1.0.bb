@@ -1,0 +1,4 @@
+do_compile() {
+    echo "build ${BUILDNAME}"
+}
+do_compile[vardepsexclude] = "BUILDNAME"

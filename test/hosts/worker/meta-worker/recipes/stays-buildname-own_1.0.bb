@@ -1,0 +1,4 @@
+BUILDNAME = "own-${PRODUCT}"
+do_compile() {
+    echo "build ${BUILDNAME}"
+}

@@ -1,0 +1,4 @@
+WORKER_DEFERRED[vardepsexclude] = "BB_WORKERCONTEXT"
+do_compile() {
+    echo "${WORKER_DEFERRED}"
+}

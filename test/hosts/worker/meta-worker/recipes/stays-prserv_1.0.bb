@@ -1,0 +1,3 @@
+do_compile() {
+    echo "${PRSERV_HOST}"
+}

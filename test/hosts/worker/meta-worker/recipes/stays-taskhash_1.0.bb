@@ -1,0 +1,3 @@
+do_compile() {
+    echo "${BB_TASKHASH} ${BB_UNIHASH}"
+}

@@ -1,0 +1,5 @@
+MOMENT = "${DATE}${TIME}"
+MOMENT[vardepsexclude] = "DATE TIME"
+do_compile() {
+    echo "${MOMENT}"
+}

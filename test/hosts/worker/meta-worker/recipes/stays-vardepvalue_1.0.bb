@@ -1,0 +1,5 @@
+GREETING = "hello"
+GREETING[vardepvalue] = "${BUILDNAME}"
+do_compile() {
+    echo "${GREETING}"
+}
