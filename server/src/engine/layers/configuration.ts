@@ -23,6 +23,8 @@ export interface Configuration {
   /** `BB_BASEHASH_IGNORE_VARS` as it was when the signature generator started. */
   readonly ignored: ReadonlySet<string>;
   readonly modules: ReadonlyMap<string, ModuleCode>;
+  /** The environment that BitBake was started in, as `BB_ORIGENV` of each store shows it. */
+  readonly originals: readonly Datastore[];
   /** Every file that was requested, found or not. */
   readonly dependencies: ReadonlySet<string>;
 }
@@ -60,6 +62,8 @@ export function readConfiguration(options: ConfigurationOptions): ConfigurationO
 }
 
 class ConfigurationReader {
+  private readonly originals: Datastore[] = [];
+
   constructor(
     private readonly evaluation: Evaluation,
     private readonly environment: BuildEnvironment,
@@ -102,7 +106,7 @@ class ConfigurationReader {
       store.flatten();
     }
     evaluation.python.saveNamespace();
-    return { evaluation, stores, ignored, modules, dependencies };
+    return { evaluation, stores, ignored, modules, originals: this.originals, dependencies };
   }
 
   /** One reading of all configuration files for one multiconfig. */
@@ -135,15 +139,24 @@ class ConfigurationReader {
   private startStore(): Datastore {
     const { evaluation } = this;
     const { environment, secrets = new Set<string>() } = this.environment;
+    const noteOriginal = (name: string): void => {
+      evaluation.files.noteQuestion?.({
+        kind: 'environment',
+        text: name,
+        exists: this.environment.original[name] !== undefined,
+      });
+      noteRead(name);
+    };
     const noteRead = (name: string): void => {
       if (secrets.has(name))
         evaluation.files.noteSecret?.(
           `the environment variable \`${name}\`, which metadata reads and which is the user's`,
         );
     };
-    const original = new Datastore({ ...evaluation.services, noteRead });
+    const original = new Datastore({ ...evaluation.services, noteRead: noteOriginal });
     for (const [name, value] of Object.entries(this.environment.original))
       original.setVar(name, value, { silent: true });
+    this.originals.push(original);
     const d = new Datastore(evaluation.services);
     for (const name of this.approvedVariables()) {
       const value = environment[name];
