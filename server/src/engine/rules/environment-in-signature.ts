@@ -5,7 +5,7 @@
  */
 
 import { excludeOrTrack } from './common/exclusions';
-import { isFromEnvironment, provenCauses, provenFinding } from './common/proven';
+import { isFromEnvironment, lastOrigin, provenCauses, provenFinding, provenInputs } from './common/proven';
 import type { Finding, Messages, Rule, RuleVariant } from './rule';
 
 const CODE = 'environment-in-signature';
@@ -13,6 +13,10 @@ const CODE = 'environment-in-signature';
 const messages = {
   inSignature: (task, variable, value) =>
     `the signature of \`${task}\` contains \`${variable}\` of your session, \`${value}\` here: whoever has another value shares no sstate object with you; exclude it`,
+  notSet: (task, variable) =>
+    `the signature of \`${task}\` depends on \`${variable}\` of the session, which BitBake lets pass through and which your session does not set: whoever sets it shares no sstate object with you; exclude it`,
+  asked: (task, variable, name, value) =>
+    `the signature of \`${task}\` contains \`${variable}\`, which metadata takes from \`${name}\` of your session while parsing, and \`${value}\` here: whoever has another \`${name}\` shares no sstate object with you; set it in the configuration, or exclude it`,
 } satisfies Messages;
 
 export const environmentInSignature: Rule = {
@@ -28,10 +32,20 @@ export const environmentInSignature: Rule = {
 function check(variant: RuleVariant): readonly Finding[] {
   const { proof } = variant;
   if (!proof) return [];
-  return provenCauses(proof.hosts)
-    .filter(({ cause }) => isFromEnvironment(cause.variable, variant))
-    .map((proven) => {
+  const passed = provenCauses(proof.hosts).filter(({ cause }) => isFromEnvironment(cause.variable, variant));
+  const reported = new Set(passed.map(({ cause }) => cause.variable));
+  return [
+    ...passed.map((proven) => {
       const { variable, a } = proven.cause;
-      return provenFinding(CODE, proven, variant, messages.inSignature(proven.tasks[0] ?? '', variable, a ?? ''));
-    });
+      const [task = ''] = proven.tasks;
+      const isSet = variant.d.history.entries(variable).some(({ operation }) => operation === 'from env');
+      const message = isSet ? messages.inSignature(task, variable, a ?? '') : messages.notSet(task, variable);
+      return provenFinding(CODE, proven, variant, message);
+    }),
+    ...provenInputs(proof, ['environment'], (variable) => reported.has(variable)).map(({ input, proven }) => {
+      const { variable, a } = proven.cause;
+      const message = messages.asked(proven.tasks[0] ?? '', variable, input.name, a ?? '');
+      return { ...provenFinding(CODE, proven, variant, message), location: lastOrigin(variable, variant) };
+    }),
+  ];
 }

@@ -14,12 +14,30 @@ import type { Cause } from '../signatures/differences';
 /** The severity of a finding if the user does not set one. */
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
+/**
+ * What a recipe takes an input from while it is parsed: the content of a `file`, the names in a `folder`, whether a
+ * `path` exists, whether a `product` of the build exists, what a `command` prints, or a variable of the session's
+ * `environment`.
+ */
+export type InputKind = 'file' | 'folder' | 'path' | 'product' | 'command' | 'environment';
+
+/** Something outside that decides about basehashes: with another answer, they differ. */
+export interface ParseInput {
+  readonly kind: InputKind;
+  /** Path, command or name. */
+  readonly name: string;
+  /** The tasks whose basehash differs, with the causes. */
+  readonly differing: ReadonlyMap<string, readonly Cause[]>;
+}
+
 /** The results of evaluating a variant again. */
 export interface Proof {
   /** Tasks that get another basehash on another host, with the causes. */
   readonly hosts: ReadonlyMap<string, readonly Cause[]>;
   /** Tasks that get another basehash in another run on this host, with the causes: each is also in `hosts`. */
   readonly runs: ReadonlyMap<string, readonly Cause[]>;
+  /** What the recipe takes from outside while it is parsed, and BitBake does not watch. */
+  readonly inputs: readonly ParseInput[];
   /** Tasks about which nothing could be proven, with the reason. */
   readonly unknown: ReadonlyMap<string, string>;
 }

@@ -5,7 +5,7 @@
  */
 
 import { excludeOrTrack } from './common/exclusions';
-import { provenCauses, provenFinding } from './common/proven';
+import { lastOrigin, provenCauses, provenFinding, provenInputs, variablesIn } from './common/proven';
 import type { Finding, Messages, Rule, RuleVariant } from './rule';
 
 const CODE = 'unstable-basehash';
@@ -13,6 +13,8 @@ const CODE = 'unstable-basehash';
 const messages = {
   differs: (task, variable, before, after) =>
     `the basehash of \`${task}\` differs in each run: \`${variable}\` was \`${before}\` in one evaluation and \`${after}\` in the next; exclude or avoid it`,
+  product: (task, variable, path) =>
+    `the basehash of \`${task}\` contains \`${variable}\`, which depends on whether \`${path}\` exists while parsing: the build itself makes and removes what is there, and the next run computes another hash; decide that in the task, or exclude it`,
 } satisfies Messages;
 
 export const unstableBasehash: Rule = {
@@ -26,9 +28,17 @@ export const unstableBasehash: Rule = {
 };
 
 function check(variant: RuleVariant): readonly Finding[] {
-  if (!variant.proof) return [];
-  return provenCauses(variant.proof.runs).map((proven) => {
+  const { proof } = variant;
+  if (!proof) return [];
+  const inRuns = provenCauses(proof.runs).map((proven) => {
     const { variable, a, b } = proven.cause;
     return provenFinding(CODE, proven, variant, messages.differs(proven.tasks[0] ?? '', variable, a ?? '', b ?? ''));
   });
+  const reported = variablesIn(proof.runs);
+  const ofProducts = provenInputs(proof, ['product'], (variable) => reported.has(variable)).map(({ input, proven }) => {
+    const { variable } = proven.cause;
+    const message = messages.product(proven.tasks[0] ?? '', variable, input.name);
+    return { ...provenFinding(CODE, proven, variant, message), location: lastOrigin(variable, variant) };
+  });
+  return [...inRuns, ...ofProducts];
 }

@@ -1,0 +1,7 @@
+SUMMARY = "fixture"
+LICENSE = "MIT"
+
+do_magictask() {
+    echo ${SESSION_UNSET}
+}
+addtask magictask
