@@ -6,7 +6,8 @@
  */
 
 import type { PyodideAPI } from 'pyodide';
-import type { PythonFileSource, Question } from '../engine/files/pythonFiles';
+import type { PythonFileSource } from '../engine/files/pythonFiles';
+import type { Question } from '../engine/files/question';
 import type { Refusal } from '../engine/files/readableFiles';
 import type { EmscriptenFileSystem } from './emscripten';
 import { InterpreterMemory, type InterpreterModule, type MemoryImage } from './interpreterMemory';

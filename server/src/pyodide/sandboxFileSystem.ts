@@ -12,7 +12,7 @@
 
 import type { FileSource, FileStat } from '../engine/files/fileSource';
 import { normalize } from '../engine/files/posixPath';
-import type { Question } from '../engine/files/pythonFiles';
+import type { Question } from '../engine/files/question';
 import type { Refusal } from '../engine/files/readableFiles';
 import { ERRNO, FILE_TYPE } from './emscripten';
 import { KERNEL_DIRECTORIES, KernelFiles, isKernelPath } from '../machine/kernelFiles';

@@ -2,7 +2,7 @@ SUMMARY = "fixture"
 LICENSE = "MIT"
 
 python () {
-^^^^^^^^^^^ the signature of `do_magictask` contains `NUMBER`, read from the file `/ws/build/conf/board-id` while parsing: BitBake does not notice when it changes, and keeps the old hash until it parses the recipe again; mark the file with `bb.parse.mark_dependency`, track or exclude it
+^^^^^^^^^^^ the signature of `do_magictask` contains `NUMBER`, read from file `/ws/build/conf/board-id` while parsing: BitBake keeps the old hash when it changes; mark it with `bb.parse.mark_dependency`
     with open(d.expand("${TOPDIR}/conf/board-id")) as source:
         d.setVar("NUMBER", source.read().strip())
 }

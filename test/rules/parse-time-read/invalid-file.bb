@@ -2,7 +2,7 @@ SUMMARY = "fixture"
 LICENSE = "MIT"
 
 NUMBER := "${@open(d.getVar('THISDIR') + '/number').readline().strip()}"
-^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the signature of `do_magictask` contains `NUMBER`, read from the file `/ws/meta-example/recipes-example/magic/number` while parsing: BitBake does not notice when it changes, and keeps the old hash until it parses the recipe again; mark the file with `bb.parse.mark_dependency`, track or exclude it
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the signature of `do_magictask` contains `NUMBER`, read from file `/ws/meta-example/recipes-example/magic/number` while parsing: BitBake keeps the old hash when it changes; mark it with `bb.parse.mark_dependency`
 do_magictask() {
     echo ${NUMBER}
 }

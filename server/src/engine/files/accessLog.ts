@@ -8,7 +8,7 @@ import { sorted } from '../base/order';
 import { encodeUtf8 } from '../digest/utf8';
 import type { FileFailure, FileSource, FileStat, FileText } from './fileSource';
 import { basename, dirname, normalize } from './posixPath';
-import type { Question } from './pythonFiles';
+import type { Question } from './question';
 import { ABSENT, MOVED, type Stamp, UNSAVED, stampOfStat } from './stamp';
 
 /** Prefix of an absolute path: the names in that folder. */

@@ -4,7 +4,7 @@
  * around a source can record what a result depends on.
  */
 
-import type { Question } from './pythonFiles';
+import type { Question } from './question';
 
 /** What a path points to after following symbolic links. */
 export interface FileStat {

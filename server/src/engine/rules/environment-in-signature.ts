@@ -14,9 +14,9 @@ const messages = {
   inSignature: (task, variable, value) =>
     `the signature of \`${task}\` contains \`${variable}\` of your session, \`${value}\` here: whoever has another value shares no sstate object with you; exclude it`,
   notSet: (task, variable) =>
-    `the signature of \`${task}\` depends on \`${variable}\` of the session, which BitBake lets pass through and which your session does not set: whoever sets it shares no sstate object with you; exclude it`,
+    `the signature of \`${task}\` depends on \`${variable}\`, which your session does not set: whoever sets it shares no sstate object with you; exclude it`,
   asked: (task, variable, name, value) =>
-    `the signature of \`${task}\` contains \`${variable}\`, which metadata takes from \`${name}\` of your session while parsing, and \`${value}\` here: whoever has another \`${name}\` shares no sstate object with you; set it in the configuration, or exclude it`,
+    `the signature of \`${task}\` contains \`${variable}\`, taken from \`${name}\` of your session, \`${value}\` here: whoever has another shares no sstate object with you; exclude it`,
 } satisfies Messages;
 
 export const environmentInSignature: Rule = {

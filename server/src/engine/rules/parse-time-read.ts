@@ -28,13 +28,13 @@ const CODE = 'parse-time-read';
 
 const messages = {
   file: (task, variable, path) =>
-    `the signature of \`${task}\` contains \`${variable}\`, read from the file \`${path}\` while parsing: BitBake does not notice when it changes, and keeps the old hash until it parses the recipe again; mark the file with \`bb.parse.mark_dependency\`, track or exclude it`,
+    `the signature of \`${task}\` contains \`${variable}\`, read from file \`${path}\` while parsing: BitBake keeps the old hash when it changes; mark it with \`bb.parse.mark_dependency\``,
   folder: (task, variable, path) =>
-    `the signature of \`${task}\` contains \`${variable}\`, which depends on the names in the folder \`${path}\` while parsing: BitBake does not notice when they change, and keeps the old hash until it parses the recipe again; name the files, or exclude it`,
+    `the signature of \`${task}\` contains \`${variable}\`, which the names in \`${path}\` decide while parsing: BitBake keeps the old hash when they change; name the files or exclude it`,
   path: (task, variable, path) =>
-    `the signature of \`${task}\` contains \`${variable}\`, which depends on whether \`${path}\` exists while parsing: BitBake does not notice when that changes, and keeps the old hash until it parses the recipe again; mark the path with \`bb.parse.mark_dependency\`, or exclude it`,
+    `the signature of \`${task}\` contains \`${variable}\`, which depends on whether \`${path}\` exists: BitBake keeps the old hash when that changes; mark it with \`bb.parse.mark_dependency\``,
   command: (task, variable, command) =>
-    `the signature of \`${task}\` contains \`${variable}\`, printed by the command \`${command}\` while parsing: BitBake does not notice when it changes, and keeps the old hash until it parses the recipe again; avoid or exclude it`,
+    `the signature of \`${task}\` contains \`${variable}\`, printed by the command \`${command}\` while parsing: BitBake keeps the old hash when it changes; avoid or exclude it`,
 } satisfies Messages;
 
 export const parseTimeRead: Rule = {

@@ -14,7 +14,7 @@ const messages = {
   differs: (task, variable, before, after) =>
     `the basehash of \`${task}\` differs in each run: \`${variable}\` was \`${before}\` in one evaluation and \`${after}\` in the next; exclude or avoid it`,
   product: (task, variable, path) =>
-    `the basehash of \`${task}\` contains \`${variable}\`, which depends on whether \`${path}\` exists while parsing: the build itself makes and removes what is there, and the next run computes another hash; decide that in the task, or exclude it`,
+    `the basehash of \`${task}\` contains \`${variable}\`, which depends on whether \`${path}\` exists: a build makes or removes that, and the hash changes; decide that in the task`,
 } satisfies Messages;
 
 export const unstableBasehash: Rule = {
