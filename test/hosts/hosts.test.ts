@@ -76,6 +76,8 @@ beforeAll(async () => {
   const host = await createEngine(options);
   ({ engine } = host);
   proofs = new Proofs({
+    engine,
+    bitbakeDir: () => host.workspace.bitbakeDir,
     startOtherHost: () => createOtherHost(options, {}, host),
     startLaterRun: () => createLaterRun(options, host),
     startWorker: () => createWorkerView(options, host),

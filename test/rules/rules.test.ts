@@ -23,6 +23,9 @@ beforeAll(async () => {
   tests = await TestAnalysis.load();
 });
 
+/** Files that are no metadata, for fixtures that read them. */
+const DATA = { [`${BUILD}/conf/board-id`]: 'board7\n', [`${path.posix.dirname(RECIPE)}/number`]: '7\n' };
+
 function fixedName(name: string): string {
   return name.replace(/\.(bb|conf)$/, '.fixed.$1');
 }
@@ -48,7 +51,7 @@ async function check(
   text: string,
 ): Promise<{ readonly found: readonly EditorDiagnostic[]; readonly open: ReturnType<TestAnalysis['open']> }> {
   const file = pathOf(name);
-  const open = tests.open({ ...buildFiles(code), [file]: text });
+  const open = tests.open({ ...buildFiles(code), [file]: text, ...DATA });
   const diagnostics = [...(await open.analysis.diagnostics(file)), ...(await open.analysis.proofs(file))];
   // A different rule may report something, and BitBake may warn; nothing else is wrong with the metadata.
   expect(

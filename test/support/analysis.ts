@@ -13,6 +13,7 @@ import type { FileSource } from '../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import { MovedFileSource, moved, movedBack } from '../../server/src/engine/files/movedFileSource';
 import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
+import { PythonFiles } from '../../server/src/engine/files/pythonFiles';
 import { movesOf } from '../../server/src/engine/layers/otherLocations';
 import { findWorkspace } from '../../server/src/engine/layers/workspace';
 import type { SyntaxParsers } from '../../server/src/engine/syntax/treeSitter';
@@ -41,7 +42,11 @@ export const LAYER = '/ws/meta-example';
 /** Files of the host: an interpreter only ever sees the root entries that exist when it starts. */
 const HOST_FILES = { '/etc/hostname': 'here\n' };
 /** The variables that BitBake passes through from the user's session. */
-const SESSION = { LC_ALL: 'en_US.UTF-8', SESSION_PRODUCT: 'mine', BB_ENV_PASSTHROUGH_ADDITIONS: 'SESSION_PRODUCT' };
+const SESSION = {
+  LC_ALL: 'en_US.UTF-8',
+  SESSION_PRODUCT: 'mine',
+  BB_ENV_PASSTHROUGH_ADDITIONS: 'SESSION_PRODUCT SESSION_UNSET',
+};
 export const RECIPE = `${LAYER}/recipes-example/magic/magic_1.0.bb`;
 
 /** The example's files by their path below `/ws`. */
@@ -102,12 +107,14 @@ export class TestAnalysis {
       files ?? new OverlayFileSource(memoryFiles({ ...(only ? {} : exampleFiles()), ...Object.fromEntries(own) }));
     // One source for both, as in the product: files that Python reads are recorded as well.
     const recording = new RecordingFileSource(overlay);
-    this.files.present = recording;
+    const pythonFiles = new PythonFiles(recording);
+    this.files.present = pythonFiles;
     const environment = { ...SESSION, BBPATH: BUILD };
     const engine = new Engine({
       release: DEFAULT_RELEASE,
       files: recording,
       python: this.python,
+      pythonFiles,
       sha256: nodeSha256,
       buildDir: BUILD,
       environment: { environment, original: environment },

@@ -10,6 +10,8 @@ import type { MetadataProblem } from '../../server/src/engine/evaluate/errors';
 import { RecordingFileSource } from '../../server/src/engine/files/accessLog';
 import type { FileSource } from '../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
+import type { PythonFileSource } from '../../server/src/engine/files/pythonFiles';
+import type { Question } from '../../server/src/engine/files/question';
 import type { ConfigurationOutcome } from '../../server/src/engine/layers/configuration';
 import type { Value } from '../../server/src/engine/python/pythonDatastore';
 import { nodeSha256 } from '../../server/src/node/nodeDigest';
@@ -148,8 +150,16 @@ export function layerConf(name: string, priority = 6): string {
 }
 
 /** A file source whose content is replaced between tests, because an interpreter is bound to one source. */
-export class SwitchedFiles implements FileSource {
-  present: FileSource = new MemoryFileSource({});
+export class SwitchedFiles implements PythonFileSource {
+  present: PythonFileSource = new MemoryFileSource({});
+
+  asked(question: Question): void {
+    this.present.asked?.(question);
+  }
+
+  output(command: string, text: string): string {
+    return this.present.output?.(command, text) ?? text;
+  }
 
   stat(path: string): ReturnType<FileSource['stat']> {
     return this.present.stat(path);

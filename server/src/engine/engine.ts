@@ -17,6 +17,7 @@ import { AccessLog, type RecordingFileSource } from './files/accessLog';
 import type { Sha256 } from './digest/sha256';
 import type { FileSource } from './files/fileSource';
 import type { PrivateFiles } from './files/privateFiles';
+import type { PythonFiles, Supposition } from './files/pythonFiles';
 import type { Refusal } from './files/readableFiles';
 import type { Stamp } from './files/stamp';
 import { type RecipeCollection, collectRecipes } from './layers/bbfiles';
@@ -46,6 +47,8 @@ export interface EngineOptions {
   /** Decides which files metadata may not include; everything is allowed if not given. */
   readonly refusal?: Refusal;
   readonly python: PythonEvaluator;
+  /** The files that Python sees; without them nothing can be supposed about its questions. */
+  readonly pythonFiles?: PythonFiles;
   readonly sha256: Sha256;
   readonly buildDir: string;
   readonly environment: BuildEnvironment;
@@ -386,6 +389,48 @@ export class Engine {
    * new text, and reads it again for the next question.
    */
   whatIf(texts: ReadonlyMap<string, string>, fn: string): RecipeResult | null {
+    return this.trying(texts, () => this.evaluateAnew(fn, false));
+  }
+
+  /**
+   * The result that a recipe would have if Python got other answers while it is evaluated; `texts` as in `whatIf`. The
+   * configuration is not read with these answers: BitBake reads it at each start. null also if nothing can be supposed.
+   */
+  supposing(supposition: Supposition, fn: string, texts: ReadonlyMap<string, string> = new Map()): RecipeResult | null {
+    const { python, pythonFiles } = this.options;
+    if (pythonFiles === undefined) return null;
+    const { activeRecipe } = this;
+    const evaluate = (): RecipeResult =>
+      this.withEnvironment(supposition.environment ?? new Map(), () =>
+        pythonFiles.supposing(supposition, () => this.evaluateAnew(fn, false)),
+      );
+    try {
+      return python.aside(() => this.trying(texts, evaluate));
+    } finally {
+      this.activeRecipe = activeRecipe;
+    }
+  }
+
+  /** Runs `body` with other variables in the session that `BB_ORIGENV` shows. */
+  private withEnvironment<T>(variables: ReadonlyMap<string, string>, body: () => T): T {
+    const outcome = this.configuration();
+    if (!outcome.ok || variables.size === 0) return body();
+    const { originals } = outcome.configuration;
+    const before = originals.flatMap((d) =>
+      [...variables.keys()].map((name) => [d, name, d.getVar(name, { expand: false })] as const),
+    );
+    try {
+      for (const d of originals) for (const [name, value] of variables) d.setVar(name, value, { silent: true });
+      return body();
+    } finally {
+      for (const [d, name, value] of before) {
+        if (value === null) d.delVar(name);
+        else d.setVar(name, value, { silent: true });
+      }
+    }
+  }
+
+  private trying(texts: ReadonlyMap<string, string>, evaluate: () => RecipeResult): RecipeResult | null {
     if (!this.configuration().ok) return null;
     const { files } = this.options;
     const paths = [...texts.keys()];
@@ -403,7 +448,7 @@ export class Engine {
     if (isNew && !isOfConfiguration) this.collections = new Map();
     try {
       return this.parseCache.without(paths, () =>
-        files.supposing(texts, () => (this.hasRecipes() ? this.evaluateAnew(fn, false) : null)),
+        files.supposing(texts, () => (this.hasRecipes() ? evaluate() : null)),
       );
     } finally {
       if (!isOfConfiguration) this.collections = collections;

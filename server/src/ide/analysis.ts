@@ -75,8 +75,7 @@ import type { ExtraDependsQuery } from './tasks/workspaceTasks';
 import { traceVariable } from '../engine/signatures/trace';
 import { type TracedVariable, tracedVariable } from './signatures/tracedVariable';
 
-export interface AnalysisParts extends ProofParts {
-  readonly engine: Engine;
+export interface AnalysisParts extends Omit<ProofParts, 'bitbakeDir'> {
   readonly workspace: BuildWorkspace;
   readonly behaviors: ProbedBehaviors;
   readonly parsers: SyntaxParsers | null;
@@ -107,7 +106,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
 
   constructor(private readonly parts: AnalysisParts) {
     this.workspace = parts.workspace;
-    this.prover = new Proofs(parts);
+    this.prover = new Proofs({ ...parts, bitbakeDir: () => this.workspace.bitbakeDir });
     this.reports = new Reports(parts.engine, () => this.locationContext);
   }
 

@@ -6,6 +6,7 @@
  */
 
 import { type Move, type OtherTexts, movedText } from '../engine/files/movedFileSource';
+import { passedByUser } from '../engine/layers/buildEnvironment';
 import type { BuildWorkspace } from '../engine/layers/workspace';
 import type { OtherHostSettings } from '../ide/api/analysisApi';
 import type { VirtualHost } from './virtualHost';
@@ -20,6 +21,8 @@ const DEFAULTS = {
 const OTHER_UID = 4321;
 const OTHER_PID = 31337;
 const OTHER_MASK = 0o002;
+/** The value of a variable that is not set here. */
+const SOME_VALUE = 'other-session';
 /** A year, some months and some hours: every field of a date differs. */
 const LATER_MS = 41_439_723_017;
 
@@ -116,6 +119,8 @@ export function otherEnvironment(
   const other: Record<string, string | undefined> = {};
   for (const [name, value] of Object.entries(environment))
     other[name] = value === undefined || same.has(name) ? value : otherValue(value);
+  // Somebody else may set what the user lets pass through.
+  for (const name of passedByUser(environment)) if (!same.has(name)) other[name] ??= SOME_VALUE;
   const own = { USER: user, LOGNAME: user, HOME: home, HOSTNAME: hostName };
   for (const [name, value] of Object.entries(own)) if (!same.has(name)) other[name] = value;
   for (const [name, value] of Object.entries(settings.environment ?? {})) other[name] = value ?? undefined;

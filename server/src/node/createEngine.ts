@@ -5,6 +5,7 @@ import type { ProbedBehaviors } from '../engine/base/release';
 import { words } from '../engine/base/pythonText';
 import { Engine } from '../engine/engine';
 import { RecordingFileSource, renamed } from '../engine/files/accessLog';
+import { PythonFiles } from '../engine/files/pythonFiles';
 import type { HeadFiles } from '../engine/files/headFiles';
 import type { FileSource } from '../engine/files/fileSource';
 import { type Move, MovedFileSource, moved, movedBack } from '../engine/files/movedFileSource';
@@ -208,6 +209,7 @@ async function createEngineOn(
 ): Promise<EngineSetup> {
   const workspace = findWorkspace(options.buildDir, options.bitbakeHints, options.files);
   const files = new RecordingFileSource(options.files);
+  const pythonFiles = new PythonFiles(files);
   const environment = environmentOf(workspace, options.files, options.hostEnvironment, options.userEnvironment);
   const readable = options.readable ?? readableFiles(workspace, options.files, options.hostEnvironment['HOME']);
   const sandboxOptions = {
@@ -225,7 +227,7 @@ async function createEngineOn(
       onRunning: options.onPython,
     }));
   const release = exactRelease(behaviors);
-  const sandbox = await loadSandboxedPython({ ...sandboxOptions, files });
+  const sandbox = await loadSandboxedPython({ ...sandboxOptions, files: pythonFiles });
   const python = new PyodideEvaluator({
     sandbox,
     bitbakeLibrary:
@@ -241,6 +243,7 @@ async function createEngineOn(
     files,
     refusal: readable.refusal,
     python,
+    pythonFiles,
     sha256: nodeSha256,
     buildDir: options.buildDir,
     environment,

@@ -85,7 +85,12 @@ export interface EmscriptenFileSystem {
   mount(type: FileSystemType, options: unknown, mountPoint: string): EmscriptenNode;
   mkdirTree(path: string): void;
   symlink(target: string, path: string): void;
-  lookupPath(path: string, options?: { readonly follow?: boolean }): { readonly node: EmscriptenNode };
+  /** `node` is absent where nothing exists and `options` allow that. */
+  lookupPath: (
+    path: string,
+    options?: { readonly follow?: boolean; readonly parent?: boolean },
+  ) => { readonly node?: EmscriptenNode };
+  cwd(): string;
   analyzePath(path: string): { readonly exists: boolean };
   chdir(path: string): void;
   readonly filesystems: {

@@ -6,7 +6,8 @@
  */
 
 import type { PyodideAPI } from 'pyodide';
-import type { FileSource } from '../engine/files/fileSource';
+import type { PythonFileSource } from '../engine/files/pythonFiles';
+import type { Question } from '../engine/files/question';
 import type { Refusal } from '../engine/files/readableFiles';
 import type { EmscriptenFileSystem } from './emscripten';
 import { InterpreterMemory, type InterpreterModule, type MemoryImage } from './interpreterMemory';
@@ -28,7 +29,8 @@ export interface SandboxOptions {
    * which takes far longer.
    */
   readonly snapshot?: Uint8Array;
-  readonly files: FileSource;
+  /** It hears what Python asks for. */
+  readonly files: PythonFileSource;
   /** Why Python may not read the content at a path without links; where not given, it may read all content. */
   readonly refusal?: Refusal;
   readonly host: VirtualHost;
@@ -100,12 +102,14 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
     createPyodideModule: guardedModule(options, boundary, program),
   });
   const questions: string[] = [];
+  const asked = (question: Question): void => options.files.asked?.(question);
   const fileSystem = new SandboxFileSystem(python.FS as unknown as EmscriptenFileSystem, {
     files: options.files,
     uid: host.uid,
     gid: host.gid,
     pid: host.pid,
     ask: (question) => void questions.push(question),
+    asked,
     ...(options.refusal === undefined ? {} : { refusal: options.refusal }),
     ...(options.fileLimitBytes === undefined ? {} : { limitBytes: options.fileLimitBytes }),
     allocate: (length) => allocate(program, length),
@@ -118,7 +122,12 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
   let commands: string[] | null = null;
   const atHead = installHost(python, host, {
     ask: boundary.expose((question: string) => void questions.push(question)),
-    tell: boundary.expose((command: string) => void commands?.push(command)),
+    tell: boundary.expose((command: string) => {
+      commands?.push(command);
+      asked({ kind: 'command', text: command, exists: true });
+    }),
+    notePattern: boundary.expose((pattern: string) => asked({ kind: 'pattern', text: pattern, exists: true })),
+    output: boundary.expose((command: string, text: string) => options.files.output?.(command, text) ?? text),
     isReal: boundary.expose((path: string) => fileSystem.isReal(path)),
   });
   if (options.interruptBuffer !== undefined) python.setInterruptBuffer(options.interruptBuffer as Uint8Array);
@@ -323,21 +332,27 @@ interface HostCalls {
   readonly ask: (question: string) => void;
   /** Receives every command that metadata runs. */
   readonly tell: (command: string) => void;
+  /** Receives every pattern with which metadata selects names of a folder. */
+  readonly notePattern: (pattern: string) => void;
+  /** What a command prints, given its true output. */
+  readonly output: (command: string, text: string) => string;
   /** Whether a path is its own real path. */
   readonly isReal: (path: string) => boolean;
 }
 
 /** Runs the prelude. */
-function installHost(python: PyodideAPI, host: VirtualHost, { ask, tell, isReal }: HostCalls): AskHead {
+function installHost(python: PyodideAPI, host: VirtualHost, calls: HostCalls): AskHead {
   const namespace = python.toPy({}) as Namespace;
   python.runPython(prelude, { globals: namespace as never, filename: 'prelude.py' });
   const install = namespace.get('install') as Install & { destroy(): void };
   const atHead = install(
     JSON.stringify({ ...host, toolsDirectory: HOST_TOOLS_DIRECTORY }),
     JSON.stringify(PRIVATE_MODULES),
-    ask,
-    tell,
-    isReal,
+    calls.ask,
+    calls.tell,
+    calls.notePattern,
+    calls.output,
+    calls.isReal,
   );
   install.destroy();
   namespace.destroy();
@@ -350,6 +365,8 @@ type Install = (
   privateModules: string,
   ask: HostCalls['ask'],
   tell: HostCalls['tell'],
+  notePattern: HostCalls['notePattern'],
+  output: HostCalls['output'],
   isReal: HostCalls['isReal'],
 ) => AskHead;
 

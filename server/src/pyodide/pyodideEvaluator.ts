@@ -151,6 +151,7 @@ export class PyodideEvaluator implements PythonEvaluator {
   readonly library: 'bitbake' | 'stand-ins';
   /** Changes each time the interpreter is restored. */
   period = 0;
+  private lastPeriod = 0;
   private readonly stores = new Map<number, PythonDatastore>();
   private readonly handles = new Map<PythonDatastore, number>();
   private nextHandle = 1;
@@ -219,6 +220,27 @@ export class PyodideEvaluator implements PythonEvaluator {
     this.texts = new Map();
   }
 
+  aside<T>(body: () => T): T {
+    if (this.depth > 0) throw new Error('an interpreter cannot be put aside while it runs');
+    const { sandbox } = this.options;
+    const image = sandbox.take(this.settled?.image ?? this.fresh);
+    const { period, texts, settled } = this;
+    const [stores, handles] = [new Map(this.stores), new Map(this.handles)];
+    try {
+      return body();
+    } finally {
+      sandbox.putBack(image);
+      sandbox.fileSystem.invalidate();
+      this.period = period;
+      this.settled = settled;
+      this.texts = texts;
+      this.stores.clear();
+      this.handles.clear();
+      for (const [handle, store] of stores) this.stores.set(handle, store);
+      for (const [store, handle] of handles) this.handles.set(store, handle);
+    }
+  }
+
   restoreNamespace(): void {
     this.putBack(this.settled?.image ?? this.fresh);
     if (this.settled !== null) this.prepare(this.settled, this.common.next());
@@ -234,7 +256,7 @@ export class PyodideEvaluator implements PythonEvaluator {
   private putBack(image: SandboxImage): void {
     if (this.depth > 0) throw new Error('an interpreter cannot be put back while it runs');
     const { sandbox } = this.options;
-    this.period++;
+    this.period = ++this.lastPeriod;
     this.stores.clear();
     this.handles.clear();
     this.texts = new Map();

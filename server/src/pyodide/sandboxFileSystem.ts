@@ -11,6 +11,8 @@
  */
 
 import type { FileSource, FileStat } from '../engine/files/fileSource';
+import { normalize } from '../engine/files/posixPath';
+import type { Question } from '../engine/files/question';
 import type { Refusal } from '../engine/files/readableFiles';
 import { ERRNO, FILE_TYPE } from './emscripten';
 import { KERNEL_DIRECTORIES, KernelFiles, isKernelPath } from '../machine/kernelFiles';
@@ -110,6 +112,8 @@ export interface SandboxFileSystemOptions {
   readonly pid: number;
   /** Receives questions about files that have no answer. */
   readonly ask?: (question: string) => void;
+  /** Receives every path that Python asks for, and every content and listing of the host that it reads. */
+  readonly asked?: (question: Question) => void;
   /** Why Python may not read the content at a path without links; where not given, it may read all content. */
   readonly refusal?: Refusal;
   /** Bytes that changes may take; 128 MiB where not given. */
@@ -187,6 +191,30 @@ export class SandboxFileSystem {
     const tools = this.fs.lookupPath(HOST_TOOLS_DIRECTORY).node as SandboxNode;
     this.directoryEntry(tools).everyName = true;
     this.closeOwnFiles();
+    if (this.options.asked !== undefined) this.reportPaths(this.options.asked);
+  }
+
+  /**
+   * Reports each path that Python asks for. A lookup ends at the first folder that does not exist, and does not know
+   * the rest of the path.
+   */
+  private reportPaths(asked: (question: Question) => void): void {
+    const { fs } = this;
+    const lookupPath = fs.lookupPath.bind(fs);
+    fs.lookupPath = (path, options) => {
+      const report = (exists: boolean): void => {
+        const name = normalize(path.startsWith('/') ? path : `${fs.cwd()}/${path}`);
+        if (options?.parent !== true) asked({ kind: 'path', text: name, exists });
+      };
+      try {
+        const found = lookupPath(path, options);
+        report(Boolean(found.node));
+        return found;
+      } catch (error) {
+        if (typeof path === 'string' && (error as { readonly errno?: number }).errno === ERRNO.ENOENT) report(false);
+        throw error;
+      }
+    };
   }
 
   /** Forgets the lookups on the host. Changes made by Python stay. */
@@ -376,6 +404,7 @@ export class SandboxFileSystem {
     const directory = node.entry?.kind === 'directory' ? node.entry : undefined;
     if (directory?.opaque !== true) {
       this.checkReadable(node.path);
+      this.options.asked?.({ kind: 'names', text: node.path, exists: true });
       // Emscripten looks every name up, and fails completely where one has vanished in the meantime.
       for (const name of this.files.list(node.path) ?? []) if (this.lookup(node, name) !== undefined) names.add(name);
     }
@@ -694,6 +723,7 @@ export class SandboxFileSystem {
   private openHostFile(node: SandboxNode): HostFile {
     const { path } = node;
     this.checkReadable(path);
+    this.options.asked?.({ kind: 'content', text: path, exists: true });
     const size = (node.hostStat ??= this.files.stat(path))?.size ?? 0;
     if (size < BIG_FILE_BYTES) {
       const bytes = this.files.readBytes(path) ?? this.fail(ERRNO.EACCES);

@@ -1,8 +1,8 @@
 SUMMARY = "fixture"
 LICENSE = "MIT"
 
-NUMBER := "${@open(d.getVar('THISDIR') + '/magic_1.0.bb').readline().strip()}"
-^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the signature of `do_magictask` contains `NUMBER`, read from the file `/ws/meta-example/recipes-example/magic/magic_1.0.bb` while parsing: BitBake does not notice when it changes; track or exclude it
+NUMBER := "${@open(d.getVar('THISDIR') + '/number').readline().strip()}"
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the signature of `do_magictask` contains `NUMBER`, read from file `/ws/meta-example/recipes-example/magic/number` while parsing: BitBake keeps the old hash when it changes; mark it with `bb.parse.mark_dependency`
 do_magictask() {
     echo ${NUMBER}
 }

@@ -1,9 +1,9 @@
 SUMMARY = "fixture"
 LICENSE = "MIT"
 
-NUMBER = "${@open(d.getVar('THISDIR') + '/magic_1.0.bb').readline().strip()}"
+NUMBER = "${@open(d.getVar('THISDIR') + '/number').readline().strip()}"
 do_magictask() {
     echo ${NUMBER}
 }
-do_magictask[file-checksums] += "${THISDIR}/magic_1.0.bb:True"
+do_magictask[file-checksums] += "${THISDIR}/number:True"
 addtask magictask

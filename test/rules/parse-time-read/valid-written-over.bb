@@ -1,7 +1,7 @@
 SUMMARY = "fixture"
 LICENSE = "MIT"
 
-NUMBER := "${@open(d.getVar('THISDIR') + '/magic_1.0.bb').readline().strip()}"
+NUMBER := "${@open(d.getVar('THISDIR') + '/number').readline().strip()}"
 NUMBER = "1"
 do_magictask() {
     echo ${NUMBER}

@@ -8,6 +8,7 @@ import { sorted } from '../base/order';
 import { encodeUtf8 } from '../digest/utf8';
 import type { FileFailure, FileSource, FileStat, FileText } from './fileSource';
 import { basename, dirname, normalize } from './posixPath';
+import type { Question } from './question';
 import { ABSENT, MOVED, type Stamp, UNSAVED, stampOfStat } from './stamp';
 
 /** Prefix of an absolute path: the names in that folder. */
@@ -16,6 +17,9 @@ export const NAMES = 'names:';
 export const LINK = 'link:';
 /** Prefix of a path that was requested and does not exist. */
 export const MISSING = 'missing:';
+
+/** Far more than any recipe asks for. */
+const MOST_QUESTIONS = 50_000;
 
 /** The paths that one evaluation requested. */
 export class AccessLog {
@@ -33,6 +37,8 @@ export class AccessLog {
   private readonly stamps = new Map<string, Stamp>();
   /** Other private data of the user that was read. */
   private readonly secret = new Set<string>();
+  /** What Python asked for, by kind and text. */
+  private readonly pythonAsked = new Map<string, Question>();
 
   /** `onNote` receives every note at once, because an evaluation may never end. */
   constructor(private readonly onNote?: (note: string) => void) {}
@@ -61,6 +67,11 @@ export class AccessLog {
 
   noteSecret(secret: string): void {
     this.secret.add(secret);
+  }
+
+  /** Records what Python asked for; questions beyond the limit are not recorded. */
+  noteQuestion(question: Question): void {
+    if (this.pythonAsked.size < MOST_QUESTIONS) this.pythonAsked.set(`${question.kind} ${question.text}`, question);
   }
 
   /** undefined: the folder does not exist. */
@@ -117,6 +128,11 @@ export class AccessLog {
   /** Private data of the user that was read in addition to files, in the words of a message. */
   secrets(): ReadonlySet<string> {
     return this.secret;
+  }
+
+  /** What Python asked for while it evaluated metadata, each once, with the last answer. */
+  questions(): Iterable<Question> {
+    return this.pythonAsked.values();
   }
 
   /** The folders whose names were requested. */
@@ -217,6 +233,14 @@ export class RecordingFileSource implements FileSource {
 
   noteSecret(secret: string): void {
     this.log?.noteSecret(secret);
+  }
+
+  noteQuestion(question: Question): void {
+    this.log?.noteQuestion(question);
+  }
+
+  failure(path: string): FileFailure | undefined {
+    return this.base.failure?.(path);
   }
 
   stat(path: string): FileStat | undefined {

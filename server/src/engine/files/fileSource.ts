@@ -4,6 +4,8 @@
  * around a source can record what a result depends on.
  */
 
+import type { Question } from './question';
+
 /** What a path points to after following symbolic links. */
 export interface FileStat {
   readonly kind: 'file' | 'directory' | 'other';
@@ -68,4 +70,6 @@ export interface FileSource {
   noteRead?(path: string): void;
   /** Reports that other private data of the user was requested, in the words of a message. */
   noteSecret?(secret: string): void;
+  /** Reports that Python asked for something while it evaluated metadata. */
+  noteQuestion?(question: Question): void;
 }

@@ -103,6 +103,13 @@ const COMMON: readonly string[] = [
   'BB_LOGCONFIG',
 ];
 
+/** The variables that a user lets BitBake pass through, besides those of BitBake and OE-Core. */
+export function passedByUser(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return words(
+    `${environment['BB_ENV_PASSTHROUGH'] ?? ''} ${environment['BB_ENV_PASSTHROUGH_ADDITIONS'] ?? ''}`,
+  ).filter((name) => !COMMON.includes(name));
+}
+
 /**
  * The names in an environment whose values are private to the user: they are not common, and the user does not make
  * BitBake pass them through.

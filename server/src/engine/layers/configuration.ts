@@ -26,6 +26,8 @@ export interface Configuration {
   readonly modules: ReadonlyMap<string, ModuleCode>;
   /** The names that a worker sets differently and that were read for it. */
   readonly workerNames: ReadonlySet<string>;
+  /** The environment that BitBake was started in, as `BB_ORIGENV` of each store shows it. */
+  readonly originals: readonly Datastore[];
   /** Every file that was requested, found or not. */
   readonly dependencies: ReadonlySet<string>;
 }
@@ -64,6 +66,8 @@ export function readConfiguration(options: ConfigurationOptions): ConfigurationO
 }
 
 class ConfigurationReader {
+  private readonly originals: Datastore[] = [];
+
   constructor(
     private readonly evaluation: Evaluation,
     private readonly options: Pick<ConfigurationOptions, 'environment' | 'reader'>,
@@ -107,7 +111,7 @@ class ConfigurationReader {
     }
     evaluation.python.saveNamespace();
     const workerNames = new Set(evaluation.namesRead);
-    return { evaluation, stores, ignored, modules, workerNames, dependencies };
+    return { evaluation, stores, ignored, modules, workerNames, originals: this.originals, dependencies };
   }
 
   /** One reading of all configuration files for one multiconfig. */
@@ -140,15 +144,24 @@ class ConfigurationReader {
   private startStore(): Datastore {
     const { evaluation } = this;
     const { environment, secrets = new Set<string>() } = this.options.environment;
+    const noteOriginal = (name: string): void => {
+      evaluation.files.noteQuestion?.({
+        kind: 'environment',
+        text: name,
+        exists: this.options.environment.original[name] !== undefined,
+      });
+      noteRead(name);
+    };
     const noteRead = (name: string): void => {
       if (secrets.has(name))
         evaluation.files.noteSecret?.(
           `the environment variable \`${name}\`, which metadata reads and which is the user's`,
         );
     };
-    const original = new Datastore({ ...evaluation.services, noteRead });
+    const original = new Datastore({ ...evaluation.services, noteRead: noteOriginal });
     for (const [name, value] of Object.entries(this.options.environment.original))
       original.setVar(name, value, { silent: true });
+    this.originals.push(original);
     const d = new Datastore(evaluation.services);
     for (const name of this.approvedVariables()) {
       const value = environment[name];

@@ -166,6 +166,8 @@ export interface PythonEvaluator {
    * BitBake parser that just started.
    */
   restoreNamespace(): void;
+  /** Runs `body`, which may restore and use the interpreter, and then returns to the present interpreter. */
+  aside<T>(body: () => T): T;
   /** Reports that the evaluation of a recipe is finished. */
   finishRecipe(): void;
 

@@ -5,7 +5,7 @@
  */
 
 import { excludeOrTrack, todoAbout } from './common/exclusions';
-import { isFromEnvironment, provenCauses, provenFinding } from './common/proven';
+import { isFromEnvironment, lastOrigin, provenCauses, provenFinding, provenInputs } from './common/proven';
 import type { Finding, Messages, Rule, RuleVariant } from './rule';
 
 const CODE = 'environment-in-signature';
@@ -13,6 +13,10 @@ const CODE = 'environment-in-signature';
 const messages = {
   inSignature: (task, variable, value, todo) =>
     `the signature of \`${task}\` contains \`${variable}\` of your session, \`${value}\` here: whoever has another value computes another hash; ${todo}`,
+  notSet: (task, variable, todo) =>
+    `the signature of \`${task}\` depends on \`${variable}\`, which your session does not set: whoever sets it computes another hash; ${todo}`,
+  asked: (task, variable, name, value, todo) =>
+    `the signature of \`${task}\` contains \`${variable}\`, taken from \`${name}\` of your session, \`${value}\` here: whoever has another computes another hash; ${todo}`,
 } satisfies Messages;
 
 export const environmentInSignature: Rule = {
@@ -28,11 +32,24 @@ export const environmentInSignature: Rule = {
 function check(variant: RuleVariant): readonly Finding[] {
   const { proof } = variant;
   if (!proof) return [];
-  return provenCauses(proof.hosts)
-    .filter(({ cause }) => isFromEnvironment(cause.variable, variant))
-    .map((proven) => {
+  const passed = provenCauses(proof.hosts).filter(({ cause }) => isFromEnvironment(cause.variable, variant));
+  const reported = new Set(passed.map(({ cause }) => cause.variable));
+  return [
+    ...passed.map((proven) => {
+      const { variable, a } = proven.cause;
+      const [task = ''] = proven.tasks;
+      const todo = todoAbout({ variable, tasks: proven.tasks }, variant, 'exclude it');
+      const isSet = variant.d.history.entries(variable).some(({ operation }) => operation === 'from env');
+      const message = isSet
+        ? messages.inSignature(task, variable, a ?? '', todo)
+        : messages.notSet(task, variable, todo);
+      return provenFinding(CODE, proven, variant, message);
+    }),
+    ...provenInputs(proof, ['environment'], (variable) => reported.has(variable)).map(({ input, proven }) => {
       const { variable, a } = proven.cause;
       const todo = todoAbout({ variable, tasks: proven.tasks }, variant, 'exclude it');
-      return provenFinding(CODE, proven, variant, messages.inSignature(proven.tasks[0] ?? '', variable, a ?? '', todo));
-    });
+      const message = messages.asked(proven.tasks[0] ?? '', variable, input.name, a ?? '', todo);
+      return { ...provenFinding(CODE, proven, variant, message), location: lastOrigin(variable, variant) };
+    }),
+  ];
 }

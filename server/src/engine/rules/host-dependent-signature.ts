@@ -6,7 +6,7 @@
 
 import { excludeOrTrack, todoAbout } from './common/exclusions';
 import { relativeSources } from './common/localSources';
-import { isFromEnvironment, provenCauses, provenFinding } from './common/proven';
+import { isFromEnvironment, provenCauses, provenFinding, variablesIn } from './common/proven';
 import type { Finding, Messages, Rule, RuleVariant } from './rule';
 
 const CODE = 'host-dependent-signature';
@@ -33,8 +33,14 @@ function check(variant: RuleVariant): readonly Finding[] {
   const { proof } = variant;
   if (!proof) return [];
   const unstable = new Set([...proof.runs.values()].flatMap((causes) => causes.map(({ variable }) => variable)));
+  const ofSession = new Set(
+    proof.inputs.flatMap(({ kind, differing }) => (kind === 'environment' ? [...variablesIn(differing)] : [])),
+  );
   return provenCauses(proof.hosts)
-    .filter(({ cause }) => !unstable.has(cause.variable) && !isFromEnvironment(cause.variable, variant))
+    .filter(
+      ({ cause }) =>
+        !unstable.has(cause.variable) && !ofSession.has(cause.variable) && !isFromEnvironment(cause.variable, variant),
+    )
     .map((proven) => {
       const { variable, a, b } = proven.cause;
       const { tasks } = proven;

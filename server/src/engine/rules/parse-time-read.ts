@@ -1,27 +1,40 @@
 /**
- * `parse-time-read`: a hash contains the content of a file or the output of a command, read while metadata is parsed.
- * BitBake does not watch the file or command. It finds the recipe in its cache of parsed recipes and continues with the
- * old value, until something makes it parse again and the hash changes. The proofs report values that differ between
- * hosts or from run to run.
+ * `parse-time-read`: a hash contains what a file, a folder or a command said while metadata was parsed. BitBake does not
+ * watch them. It finds the recipe in its cache of parsed recipes and continues with the old value, until something makes
+ * it parse again and the hash changes. It is proven by an evaluation in which they say something else. The proofs report
+ * values that differ between hosts or from run to run.
  */
 
-import { textOf } from '../datastore/datastore';
-import type { HistoryEntry } from '../datastore/history';
 import { basename, normalize } from '../files/posixPath';
 import { DatastoreError } from '../base/datastoreError';
 import { frozenAssignment, statementOf } from './common/assignments';
 import { type NamedFile, trackingLines } from './common/contents';
 import { excludeOrTrack } from './common/exclusions';
-import { reachOf } from './common/reach';
-import type { Finding, FixProposal, Messages, Observation, Rule, RuleContext, RuleVariant } from './rule';
+import { markings } from './common/marks';
+import { lastOrigin, provenFinding, provenInputs, variablesIn } from './common/proven';
+import type {
+  Finding,
+  FixProposal,
+  InputKind,
+  Messages,
+  Observation,
+  ParseInput,
+  Rule,
+  RuleContext,
+  RuleVariant,
+} from './rule';
 
 const CODE = 'parse-time-read';
 
 const messages = {
   file: (task, variable, path) =>
-    `the signature of \`${task}\` contains \`${variable}\`, read from the file \`${path}\` while parsing: BitBake does not notice when it changes; track or exclude it`,
+    `the signature of \`${task}\` contains \`${variable}\`, read from file \`${path}\` while parsing: BitBake keeps the old hash when it changes; mark it with \`bb.parse.mark_dependency\``,
+  folder: (task, variable, path) =>
+    `the signature of \`${task}\` contains \`${variable}\`, which the names in \`${path}\` decide while parsing: BitBake keeps the old hash when they change; name the files or exclude it`,
+  path: (task, variable, path) =>
+    `the signature of \`${task}\` contains \`${variable}\`, which depends on whether \`${path}\` exists: BitBake keeps the old hash when that changes; mark it with \`bb.parse.mark_dependency\``,
   command: (task, variable, command) =>
-    `the signature of \`${task}\` contains \`${variable}\`, printed by the command \`${command}\` while parsing: BitBake does not notice when it changes; avoid or exclude it`,
+    `the signature of \`${task}\` contains \`${variable}\`, printed by the command \`${command}\` while parsing: BitBake keeps the old hash when it changes; avoid or exclude it`,
 } satisfies Messages;
 
 export const parseTimeRead: Rule = {
@@ -34,36 +47,29 @@ export const parseTimeRead: Rule = {
   fixes,
 };
 
-function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
-  const { mcfn, signatures, proof } = variant;
+type WatchedKind = Exclude<InputKind, 'product' | 'environment'>;
+const KINDS: readonly WatchedKind[] = ['file', 'folder', 'path', 'command'];
+
+function check(variant: RuleVariant): readonly Finding[] {
+  const { proof } = variant;
   if (!proof) return [];
-  const proven = new Set(
-    [...proof.hosts.values(), ...proof.runs.values()].flatMap((causes) => causes.map(({ variable }) => variable)),
-  );
-  return [...signatures.gendeps.keys()].flatMap((variable): readonly Finding[] => {
-    const entry = proven.has(variable) ? undefined : frozenAssignment(variable, variant);
-    const text = entry && inlineText(entry, context);
-    const messageOf = text === undefined ? null : messageFor(observed(text, variant, context));
-    const reach = messageOf && reachOf(variable, signatures);
-    if (!entry || !reach) return [];
-    const value = textOf(signatures.varvals.get(variable) ?? '');
-    return [
-      {
-        code: CODE,
-        mcfn,
-        ...reach,
-        variable,
-        value,
-        location: entry.origin,
-        message: messageOf(reach.tasks[0] ?? '', variable),
-      },
-    ];
+  const reported = new Set([
+    ...variablesIn(proof.hosts),
+    ...variablesIn(proof.runs),
+    ...provenInputs(proof, ['product', 'environment'], () => false).map(({ proven }) => proven.cause.variable),
+  ]);
+  return provenInputs(proof, KINDS, (variable) => reported.has(variable)).map(({ input, proven }) => {
+    const { variable } = proven.cause;
+    const message = messages[input.kind as WatchedKind](proven.tasks[0] ?? '', variable, input.name);
+    return { ...provenFinding(CODE, proven, variant, message), location: lastOrigin(variable, variant) };
   });
 }
 
-function inlineText(entry: HistoryEntry, context: RuleContext): string | undefined {
-  const text = statementOf(entry, context)?.value;
-  return text?.includes('${@') === true ? text : undefined;
+/** The inputs that a finding is about. */
+function inputsOf({ variable }: Finding, { proof }: RuleVariant): readonly ParseInput[] {
+  return (proof?.inputs ?? []).filter(
+    ({ kind, differing }) => KINDS.some((one) => one === kind) && variablesIn(differing).has(variable),
+  );
 }
 
 /** What the expression asks the machine for; the expression is evaluated once more. */
@@ -83,32 +89,28 @@ function dataFiles({ files }: Observation): readonly string[] {
   return files.filter((path) => !/\.(py|pyc)$/.test(path));
 }
 
-/** The message about what was read first; null if nothing was. */
-function messageFor(observation: Observation): ((task: string, variable: string) => string) | null {
-  const [file] = dataFiles(observation);
-  const [command] = observation.commands;
-  if (file !== undefined) return (task, variable) => messages.file(task, variable, file);
-  return command === undefined ? null : (task, variable) => messages.command(task, variable, command);
+/** Proposes to read the file when it is needed and to track it, or to report it to BitBake; else an exclusion. */
+function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
+  const marked = inputsOf(finding, variant)
+    .filter(({ kind }) => kind === 'file' || kind === 'path')
+    .flatMap(({ name }) => markings(name, variant, context));
+  return [...deferred(finding, variant, context), ...marked, ...excludeOrTrack(finding, variant, context)];
 }
 
-/** Proposes to read the file when it is needed and to track it; else an exclusion. */
-function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
+function deferred(finding: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
   const entry = frozenAssignment(finding.variable, variant);
   const statement = entry && statementOf(entry, context);
-  if (!entry || !statement) return [];
+  if (!entry || !statement || !statement.value.includes('${@')) return [];
   const observation = observed(statement.value, variant, context);
   const named = dataFiles(observation).flatMap((path) => nameOf(path, context) ?? []);
-  const deferred: FixProposal[] =
-    named.length === 0 || named.length < dataFiles(observation).length || observation.commands.length > 0
-      ? []
-      : [
-          {
-            title: `Read ${basename(named[0]?.path ?? '')} when it is needed and track it with [file-checksums]`,
-            changes: [{ path: entry.file, range: statement.operatorRange, text: '=' }],
-            lines: trackingLines(finding.tasks, named),
-          },
-        ];
-  return [...deferred, ...excludeOrTrack(finding, variant, context)];
+  if (named.length === 0 || named.length < dataFiles(observation).length || observation.commands.length > 0) return [];
+  return [
+    {
+      title: `Read ${basename(named[0]?.path ?? '')} when it is needed and track it with [file-checksums]`,
+      changes: [{ path: entry.file, range: statement.operatorRange, text: '=' }],
+      lines: trackingLines(finding.tasks, named),
+    },
+  ];
 }
 
 /** A file next to the recipe, named so that the recipe may move; null if the file is elsewhere. */

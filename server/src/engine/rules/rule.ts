@@ -28,6 +28,22 @@ export interface MovingName {
   readonly parts: ReadonlyMap<string, readonly [string, string]>;
 }
 
+/**
+ * What a recipe takes an input from while it is parsed: the content of a `file`, the names in a `folder`, whether a
+ * `path` exists, whether a `product` of the build exists, what a `command` prints, or a variable of the session's
+ * `environment`.
+ */
+export type InputKind = 'file' | 'folder' | 'path' | 'product' | 'command' | 'environment';
+
+/** Something outside that decides about basehashes: with another answer, they differ. */
+export interface ParseInput {
+  readonly kind: InputKind;
+  /** Path, command or name. */
+  readonly name: string;
+  /** The tasks whose basehash differs, with the causes. */
+  readonly differing: ReadonlyMap<string, readonly Cause[]>;
+}
+
 /** The results of evaluating a variant again. */
 export interface Proof {
   /** Tasks that get another basehash on another host, with the causes. */
@@ -38,6 +54,8 @@ export interface Proof {
   readonly worker: ReadonlyMap<string, readonly Cause[]>;
   /** The names of objects and stamps that differ although the hashes are the same. */
   readonly names: readonly MovingName[];
+  /** What the recipe takes from outside while it is parsed, and BitBake does not watch. */
+  readonly inputs: readonly ParseInput[];
   /** Tasks about which nothing could be proven, with the reason. */
   readonly unknown: ReadonlyMap<string, string>;
 }

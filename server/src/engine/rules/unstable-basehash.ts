@@ -9,7 +9,7 @@ import { isOfTheBuild } from '../layers/workerView';
 import type { Origin } from '../datastore/history';
 import { assignmentsOf } from './common/assignments';
 import { excludeOrTrack, todoAbout } from './common/exclusions';
-import { type ProvenCause, provenCauses, provenFinding } from './common/proven';
+import { type ProvenCause, lastOrigin, provenCauses, provenFinding, provenInputs, variablesIn } from './common/proven';
 import type { Finding, Messages, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'unstable-basehash';
@@ -21,6 +21,8 @@ const messages = {
     `the basehash of \`${task}\` differs in each run: \`${variable}\` was \`${before}\` in one evaluation and \`${after}\` in the next; ${todo}`,
   differsInWorker: (task, variable, parsed, worker, todo) =>
     `BitBake reports "basehash value changed" for \`${task}\`: \`${variable}\` is ${parsed} when it parses, and ${worker} in the worker that runs a task; ${todo}`,
+  product: (task, variable, path) =>
+    `the basehash of \`${task}\` contains \`${variable}\`, which depends on whether \`${path}\` exists: a build makes or removes that, and the hash changes; decide that in the task`,
 } satisfies Messages;
 
 export const unstableBasehash: Rule = {
@@ -35,7 +37,9 @@ export const unstableBasehash: Rule = {
 
 function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
   if (!variant.proof) return [];
-  const { runs, worker } = variant.proof;
+  const { proof } = variant;
+  const { runs, worker } = proof;
+  const reported = variablesIn(runs);
   return [
     ...provenCauses(runs).map((proven) => {
       const { tasks } = proven;
@@ -44,6 +48,11 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
       return provenFinding(CODE, proven, variant, messages.differs(tasks[0] ?? '', variable, a ?? '', b ?? '', todo));
     }),
     ...provenCauses(worker).map((proven) => inWorker(proven, variant, context)),
+    ...provenInputs(proof, ['product'], (variable) => reported.has(variable)).map(({ input, proven }) => {
+      const { variable } = proven.cause;
+      const message = messages.product(proven.tasks[0] ?? '', variable, input.name);
+      return { ...provenFinding(CODE, proven, variant, message), location: lastOrigin(variable, variant) };
+    }),
   ];
 }
 

@@ -3,8 +3,8 @@
  * The other engines start when they are first needed, and follow the files of the first engine.
  */
 
-import type { RecipeResult } from '../../engine/engine';
-import { LINK, renamed } from '../../engine/files/accessLog';
+import type { Engine, RecipeResult } from '../../engine/engine';
+import { type AccessLog, LINK, renamed } from '../../engine/files/accessLog';
 import { MOVED, type Stamp } from '../../engine/files/stamp';
 import type { Proof } from '../../engine/rules/rule';
 import type { Cause } from '../../engine/signatures/differences';
@@ -12,9 +12,14 @@ import type { HostComparison } from '../api/analysisApi';
 import { compareWith } from './hostComparison';
 import { type RecipeNames, anyNameDiffers, movingNames, namesIn } from './nameComparison';
 import type { OtherEngine } from './otherEngine';
+import { proveInputs } from './parseInputs';
 
 /** How the other engines are started. */
 export interface ProofParts {
+  /** The engine that evaluates the recipes here. */
+  readonly engine: Engine;
+  /** The checkout of BitBake, whose files are no inputs of metadata. */
+  readonly bitbakeDir: () => string | null;
   /** The same workspace on another host. */
   readonly startOtherHost: () => Promise<OtherEngine>;
   /** The same workspace on the same host, at another time. */
@@ -28,8 +33,11 @@ export class Proofs {
   private readonly laterRun: StartedEngine;
   private readonly worker: StartedEngine;
   private known = new WeakMap<RecipeResult, Promise<ReadonlyMap<string, Proof>>>();
+  /** What proofs about inputs asked the disk for, by recipe. */
+  private readonly asked = new Map<string, readonly AccessLog[]>();
 
-  constructor({ startOtherHost, startLaterRun, startWorker }: ProofParts) {
+  constructor(private readonly parts: ProofParts) {
+    const { startOtherHost, startLaterRun, startWorker } = parts;
     this.otherHost = new StartedEngine(startOtherHost);
     this.laterRun = new StartedEngine(startLaterRun);
     this.worker = new StartedEngine(startWorker);
@@ -44,14 +52,14 @@ export class Proofs {
   of(result: RecipeResult): Promise<ReadonlyMap<string, Proof>> {
     const known = this.known.get(result);
     if (known) return known;
-    const proofs = this.prove(result, ({ engine, there }) => engine.activate(there(result.fn)));
+    const proofs = this.prove(result, new Map(), ({ engine, there }) => engine.activate(there(result.fn)));
     this.known.set(result, proofs);
     return proofs;
   }
 
   /** The same for a recipe that was evaluated with different texts for some files. */
   ofSupposed(texts: ReadonlyMap<string, string>, result: RecipeResult): Promise<ReadonlyMap<string, Proof>> {
-    return this.prove(result, ({ engine, there }) =>
+    return this.prove(result, texts, ({ engine, there }) =>
       engine.whatIf(new Map([...texts].map(([path, text]) => [there(path), text])), there(result.fn)),
     );
   }
@@ -61,6 +69,11 @@ export class Proofs {
    */
   async accesses(fn: string): Promise<ReadonlyMap<string, Stamp>> {
     const found = new Map<string, Stamp>();
+    const add = (name: string, stamp: Stamp): void => {
+      const before = found.get(name);
+      found.set(name, before === undefined || before === stamp ? stamp : MOVED);
+    };
+    for (const log of this.asked.get(fn) ?? []) for (const [name, stamp] of log.stamped()) add(name, stamp);
     for (const { present } of this.all) {
       const other = await present;
       for (const log of other?.engine.accessesOf(other.there(fn)) ?? []) {
@@ -69,8 +82,7 @@ export class Proofs {
           const here = renamed(name, (there) => other?.here((path = there)) ?? there);
           // The target of a link is known only as a path of the other host.
           if (other?.hasOwn(path) === true || name.startsWith(LINK)) continue;
-          const before = found.get(here);
-          found.set(here, before === undefined || before === stamp ? stamp : MOVED);
+          add(here, stamp);
         }
       }
     }
@@ -88,6 +100,7 @@ export class Proofs {
 
   /** Forgets everything about a recipe. */
   async forget(fn: string): Promise<void> {
+    this.asked.delete(fn);
     for (const { present } of this.all) {
       const other = await present;
       other?.engine.forget(other.there(fn));
@@ -157,10 +170,13 @@ export class Proofs {
 
   private async prove(
     result: RecipeResult,
+    texts: ReadonlyMap<string, string>,
     evaluate: (other: OtherEngine) => RecipeResult | null,
   ): Promise<ReadonlyMap<string, Proof>> {
     // Other evaluations leave Python with other functions.
     const names = namesIn(result);
+    const { inputs, accesses } = proveInputs(result, texts, this.parts.engine, this.parts.bitbakeDir());
+    if (texts.size === 0) this.asked.set(result.fn, accesses);
     const otherHost = await this.otherHost.get();
     const onHost = this.compareNamed(result, otherHost, evaluate);
     const hosts = onHost.comparison;
@@ -176,6 +192,7 @@ export class Proofs {
         const proof: Proof = {
           ...compared,
           worker: without(inWorkers.get(mcfn), compared.runs),
+          inputs: inputs.get(mcfn) ?? [],
           names: [
             ...(later ? movingNames(variant, names, later.names, 'runs') : []),
             ...movingNames(variant, names, onHost.names, 'hosts'),

@@ -2,7 +2,10 @@
 
 import { sorted } from '../../base/order';
 import type { Cause } from '../../signatures/differences';
-import type { Finding, RuleVariant } from '../rule';
+import type { Origin } from '../../datastore/history';
+import type { Finding, InputKind, ParseInput, Proof, RuleVariant } from '../rule';
+import { words } from '../../base/pythonText';
+import { assignmentsOf, quietly } from './assignments';
 
 /** A cause, without the data that depends on the task, and its tasks. */
 export interface ProvenCause {
@@ -39,8 +42,47 @@ export function provenFinding(
   return { code, mcfn, tasks, variable, value: cause.a ?? '', chain, location: null, message };
 }
 
-/** Whether a variable has its value from the environment in which BitBake was started: no file has changed it since. */
+/** A proven input with one of its causes: the first input of each variable and each key that refers to it. */
+export interface ProvenInput {
+  readonly input: ParseInput;
+  readonly proven: ProvenCause;
+}
+
+/** What inputs of some kinds change, without the variables that are reported for another reason. */
+export function provenInputs(
+  { inputs }: Proof,
+  kinds: readonly InputKind[],
+  isReported: (variable: string) => boolean,
+): readonly ProvenInput[] {
+  const found = new Map<string, ProvenInput>();
+  for (const input of inputs) {
+    if (!kinds.includes(input.kind)) continue;
+    for (const proven of provenCauses(input.differing)) {
+      const { variable, chain } = proven.cause;
+      const key = JSON.stringify([variable, chain[chain.length - 2] ?? '']);
+      if (!isReported(variable) && !found.has(key)) found.set(key, { input, proven });
+    }
+  }
+  return [...found.values()];
+}
+
+/** The variables whose values differ between two evaluations. */
+export function variablesIn(differing: ReadonlyMap<string, readonly Cause[]>): ReadonlySet<string> {
+  return new Set([...differing.values()].flatMap((causes) => causes.map(({ variable }) => variable)));
+}
+
+/** The statement or function in a file that gave a variable its value last; null if there is none. */
+export function lastOrigin(variable: string, { d }: RuleVariant): Origin | null {
+  return assignmentsOf(variable.replace(/\[.*\]$/, ''), null, d).at(-1)?.origin ?? null;
+}
+
+/**
+ * Whether a variable has its value from the environment in which BitBake was started, and no file has changed it since;
+ * or whether another environment may give it a value, because the user lets it pass through.
+ */
 export function isFromEnvironment(variable: string, { d }: RuleVariant): boolean {
+  const passed = quietly(() => d.getText('BB_ENV_PASSTHROUGH_ADDITIONS')) ?? '';
+  if (words(passed).includes(variable)) return true;
   const entries = d.history.entries(variable).filter(({ flag }) => flag === null);
   return entries[entries.length - 1]?.operation === 'from env';
 }

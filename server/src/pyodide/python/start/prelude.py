@@ -28,7 +28,7 @@ class HostQuestion(FileNotFoundError):
         self.question = question
 
 
-state: dict[str, Callable[[str], None]] = {}
+state: dict[str, Callable[..., Any]] = {}
 
 
 def ask(question: str) -> NoReturn:
@@ -104,7 +104,12 @@ def install_commands(host, modules):
             found = modules.load("git.program").answer(script, cwd, env, host)
         if isinstance(found, str):
             ask("%s (not known: %s)" % (" ".join(words), found))
-        return found if found is not None else ask(" ".join(words))
+        if found is None:
+            ask(" ".join(words))
+        code, printed = found
+        return code, [
+            (descriptor, state["output"](" ".join(words), text) if descriptor == 1 else text) for descriptor, text in printed
+        ]
 
     import io
 
@@ -340,6 +345,20 @@ def install_paths(is_real):
     os.path.realpath = realpath
 
 
+def install_patterns(note_pattern):
+    """Reports the patterns with which `glob` selects names: they show which names would have been found."""
+    import fnmatch
+
+    select = fnmatch.filter
+
+    def filter(names, pat):
+        if type(pat) is str:
+            note_pattern(pat)
+        return select(names, pat)
+
+    fnmatch.filter = filter
+
+
 class Refusal:
     """A finder before all others that refuses the modules of JavaScript."""
 
@@ -368,6 +387,8 @@ def install(
     sources: str,
     ask_host: Callable[[str], None],
     tell_host: Callable[[str], None],
+    note_pattern: Callable[[str], None],
+    output: Callable[[str, str], str],
     is_real: Callable[[str], bool],
 ) -> Callable[[str, str], str]:
     """Returns the function that answers questions about files at HEAD of their repositories.
@@ -376,7 +397,7 @@ def install(
     """
     host = json.loads(description)
     modules = PrivateModules(dict(json.loads(sources)))
-    state["ask"], state["tell"] = ask_host, tell_host
+    state["ask"], state["tell"], state["output"] = ask_host, tell_host, output
     os.environ.clear()
     os.environ.update(host["env"])
     install_identity(host)
@@ -384,6 +405,7 @@ def install(
     install_commands(host, modules)
     install_network(host)
     install_paths(is_real)
+    install_patterns(note_pattern)
     module: Any = types.ModuleType("sighound_host")
     module.HostQuestion = HostQuestion
     sys.modules["sighound_host"] = module

@@ -1,0 +1,11 @@
+SUMMARY = "fixture"
+LICENSE = "MIT"
+
+python () {
+^^^^^^^^^^^ the signature of `do_magictask` contains `NUMBER`, taken from `BOARD_SLOT` of your session, `none` here: whoever has another shares no sstate object with you; exclude it
+    d.setVar("NUMBER", d.getVar("BB_ORIGENV", False).getVar("BOARD_SLOT", False) or "none")
+}
+do_magictask() {
+    echo ${NUMBER}
+}
+addtask magictask
