@@ -16,7 +16,7 @@ import type { FileContent } from '../engine/files/overlayFileSource';
 import type { ProbedBehaviors } from '../engine/base/release';
 import { gitFoldersOfAll } from '../engine/layers/gitFolders';
 import { type BuildWorkspace, coreLayerOf } from '../engine/layers/workspace';
-import { chainTo, closureOf } from '../engine/signatures/basehash';
+import { closureOf } from '../engine/signatures/basehash';
 import { type Datastore, textOf } from '../engine/datastore/datastore';
 import type { SyntaxParsers } from '../engine/syntax/treeSitter';
 import { sorted } from '../engine/base/order';
@@ -24,7 +24,6 @@ import type { SignatureData } from '../engine/siginfo/signatureData';
 import { type DocumentText, documentText } from '../text/documents';
 import type {
   AnalysisApi,
-  ChainLink,
   EditorAction,
   EditorDiagnostic,
   EditorFix,
@@ -37,8 +36,9 @@ import type {
   SignatureInputs,
   TaskHash,
   TaskLens,
+  WhyAnswer,
 } from './api/analysisApi';
-import { type LocationContext, changedAssignment, locationChain, variantOf } from './documents/chains';
+import { type LocationContext, changedAssignment, documentsOf, variantOf } from './documents/chains';
 import { taskLenses, toTaskHash } from './documents/codeLenses';
 import { ignoreActions, removalAttempts } from './fixes/commentActions';
 import { danglingAppend } from './findings/danglingAppends';
@@ -58,6 +58,7 @@ import {
   unfixable,
 } from './fixes/fixes';
 import { hoverAt } from './documents/hover';
+import { whyIn } from './signatures/whyIn';
 import { isOwnFile } from './fixes/obstacles';
 import { ownLayers } from './fixes/ownLayers';
 import { type ProofParts, Proofs } from './findings/proofs';
@@ -289,7 +290,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     const document = openDocument(path, this.engine.files, this.engine.release);
     const fn = document && this.recipeFor(path);
     const result = fn ? this.engine.activate(fn) : null;
-    return document && result ? hoverAt(document, position, result) : null;
+    return document && result ? hoverAt(document, position, result, documentsOf(this.engine)) : null;
   }
 
   async signatureDocument(mcfn: string, task: string): Promise<DocumentText> {
@@ -299,7 +300,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
       return documentText([
         `# ${mcfn} has no signature: ${result?.problems[0]?.message ?? this.failure() ?? 'there is no such recipe variant'}`,
       ]);
-    return signatureText(variant, task, this.workspace, this.engine.library);
+    return signatureText(variant, task, this.workspace, this.engine.library, documentsOf(this.engine));
   }
 
   async recipeOf(path: string): Promise<string | null> {
@@ -435,22 +436,10 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return variant ? changedAssignment(key, other, variant.d, this.places) : null;
   }
 
-  async why(
-    fn: string,
-    task: string,
-    name: string,
-  ): Promise<readonly { readonly mcfn: string; readonly links: readonly ChainLink[] }[]> {
-    const result = this.engine.evaluate(fn);
-    return (result?.variants ?? []).flatMap((variant) => {
-      const { signatures } = variant;
-      const chain = signatures?.gendeps.has(task) ? chainTo(task, name, signatures.gendeps) : null;
-      if (!signatures || !chain) return [];
-      const links = locationChain(chain, variant.d, this.places).map(({ key, location }): ChainLink => {
-        const value = signatures.varvals.get(key) ?? null;
-        return { key, location, value: value === null ? null : textOf(value) };
-      });
-      return [{ mcfn: variant.mcfn, links }];
-    });
+  async why(fn: string, task: string, name: string): Promise<readonly WhyAnswer[]> {
+    // Where no hash contains the name, values are read again.
+    const result = this.engine.activate(fn);
+    return (result?.variants ?? []).flatMap((variant) => whyIn(variant, task, name, this.places));
   }
 
   async trace(fn: string, task: string, name: string): Promise<readonly TracedVariable[]> {

@@ -6,7 +6,7 @@
 
 import { words } from '../base/pythonText';
 import { textOf, truthy } from '../datastore/datastore';
-import { assignmentsOf } from './common/assignments';
+import { effectiveAssignments } from './common/assignments';
 import { listed } from './common/listed';
 import type { Finding, Messages, Rule, RuleVariant } from './rule';
 
@@ -37,8 +37,7 @@ function check(variant: RuleVariant): readonly Finding[] {
         (other) =>
           !isSet(other, 'noexec', variant) && !isSet(other, 'nostamp', variant) && comesAfter(other, task, variant),
       );
-      const entries = assignmentsOf(task, 'nostamp', d);
-      const entry = entries[entries.length - 1];
+      const [entry] = effectiveAssignments(task, 'nostamp', d);
       if (after.length === 0 || !entry) return [];
       return [
         {

@@ -9,6 +9,7 @@ import type { Position } from '../../engine/base/text';
 import type { FileContent } from '../../engine/files/overlayFileSource';
 import type { Severity } from '../../engine/rules/rule';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
+import type { IndirectKind } from '../../engine/signatures/indirect';
 import type { Cause } from '../../engine/signatures/differences';
 import type { DocumentText } from '../../text/documents';
 import type { SafeMarkdown } from '../../text/markdown';
@@ -258,11 +259,39 @@ export interface HostComparison {
   readonly unknown: readonly UnknownComparison[];
 }
 
+/** An assignment of a key, as text. */
+export interface LinkAssignment {
+  /** The variable that it assigns: the key's own, or an override of it. */
+  readonly variable: string;
+  /** As `bitbake-getvar` names it; `set??` for a weak default. */
+  readonly operation: string;
+  readonly text: string | null;
+  /** Empty if no file contains it. */
+  readonly path: string;
+  /** 1-based; 0 where unknown. */
+  readonly line: number;
+  /** Why it has no effect in this variant, in a few words; null if it gives the value or is part of it. */
+  readonly lost: string | null;
+}
+
 /** One link of a chain: the key and where it refers to the next one, or gets its value. */
 export interface ChainLink {
   readonly key: string;
   readonly value: string | null;
   readonly location: EditorLocation | null;
+  /** The assignment that gives the value, those that add to it, and those without effect. */
+  readonly assignments: readonly LinkAssignment[];
+}
+
+/** How a task's basehash, or the part of its taskhash that flags decide, comes to contain a name, or its value. */
+export interface WhyAnswer {
+  readonly mcfn: string;
+  readonly links: readonly ChainLink[];
+  /**
+   * Set if the hash does not contain the name itself: what brings its value in, in words, and the key that the hash
+   * contains.
+   */
+  readonly through?: { readonly kind: IndirectKind; readonly key: string; readonly text: string };
 }
 
 /** Every answer is about the present text of all files, including unsaved text. */
@@ -334,11 +363,7 @@ export interface AnalysisApi extends TasksApi, HeadApi {
    */
   changedAssignment(mcfn: string, key: string, other: string | null): Promise<EditorLocation | null>;
   /** The chain from a task to a name in each variant, link by link. */
-  why(
-    fn: string,
-    task: string,
-    name: string,
-  ): Promise<readonly { readonly mcfn: string; readonly links: readonly ChainLink[] }[]>;
+  why(fn: string, task: string, name: string): Promise<readonly WhyAnswer[]>;
   /** How a variable gets its value in each variant that has the task, and which part of it is in the task's hash. */
   trace(fn: string, task: string, name: string): Promise<readonly TracedVariable[]>;
 }

@@ -1,17 +1,35 @@
 /** Finds where each link of a chain task → … → variable is in the source. */
 
+import { DatastoreError } from '../../engine/base/datastoreError';
 import { words } from '../../engine/base/pythonText';
+import type { SourceRange } from '../../engine/base/text';
 import type { RecipeResult, VariantResult } from '../../engine/engine';
 import type { Engine } from '../../engine/engine';
+import { type Assignment, type Loss, assignmentsBehind, lossText } from '../../engine/datastore/assignments';
 import { type Datastore, textOf } from '../../engine/datastore/datastore';
+import type { HistoryEntry } from '../../engine/datastore/history';
 import { normalize } from '../../engine/files/posixPath';
+import type { Statement } from '../../engine/parse/statements';
 import type { SyntaxParsers } from '../../engine/syntax/treeSitter';
 import { findDependency } from '../../engine/syntax/dependencyRanges';
-import { openDocument } from './document';
+import { type MetadataDocument, openDocument } from './document';
 import { type EditorLocation, lineLocation, toEditorRange } from './editorRange';
 
 /** The texts of metadata and how they are read: those of the engine, or those that a fix would produce. */
 export type TextSource = Pick<Engine, 'files' | 'release'>;
+
+/** Opens documents; null for one that cannot be read. */
+export type Documents = (path: string) => MetadataDocument | null;
+
+/** The documents of a text source, each read once. */
+export function documentsOf({ files, release }: TextSource): Documents {
+  const known = new Map<string, MetadataDocument | null>();
+  return (path) => {
+    let found = known.get(path);
+    if (found === undefined) known.set(path, (found = openDocument(path, files, release)));
+    return found;
+  };
+}
 
 /** What finding locations needs. */
 export interface LocationContext {
@@ -32,36 +50,86 @@ export function splitKey(key: string): { readonly variable: string; readonly fla
   return at === -1 ? { variable: key, flag: null } : { variable: key.slice(0, at), flag: key.slice(at + 1, -1) };
 }
 
+/** A line that defines a key. */
+export interface DefinitionLine {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** An assignment of a key, and its effect on the value. */
+export interface LocatedAssignment extends DefinitionLine {
+  /** The variable that it assigns: the key's own, or an override of it. */
+  readonly variable: string;
+  readonly operation: string;
+  readonly text: string | null;
+  /** Why it has no effect, in a few words; null if it gives the value or is part of it. */
+  readonly lost: string | null;
+}
+
 /**
- * The locations that define a key, the most important first: functions by their last definition, variables by their
- * history.
+ * The lines that define a key in this variant, the most important first: the one that gives the value, those that add
+ * to it, and those without effect. A function is located by the definition that counts.
  */
-export function definitionsOf(key: string, d: Datastore): readonly { readonly file: string; readonly line: number }[] {
+export function definitionsOf(key: string, d: Datastore, open: Documents | null = null): readonly DefinitionLine[] {
   const { variable, flag } = splitKey(key);
-  const found: { file: string; line: number }[] = [];
-  const entries = d.history
-    .entries(variable)
-    .filter(
-      (entry) =>
-        entry.file !== '' && entry.line > 0 && (entry.flag === flag || (flag === null && entry.flag === '_defaultval')),
-    );
-  const file = flag === null ? d.getVarFlag(variable, 'filename', { expand: false }) : null;
+  const assignments = assignmentsOf(key, d, open);
+  const winner = assignments.find(({ lost }) => lost === null)?.variable ?? variable;
+  return [
+    ...(flag === null ? functionLine(winner, d) : []),
+    ...assignments.filter(({ file, line }) => file !== '' && line > 0),
+  ];
+}
+
+/** The assignments of a key: those that form its value, then those without effect. */
+export function assignmentsOf(
+  key: string,
+  d: Datastore,
+  open: Documents | null = null,
+): readonly LocatedAssignment[] {
+  const { variable, flag } = splitKey(key);
+  const { effective, lost } = assignmentsBehind(variable, flag, d);
+  const located = ({ variable: assigned, entry }: Assignment, loss: Loss | null): LocatedAssignment => ({
+    file: entry.file,
+    line: open ? lineOfCall(entry, assigned, d, open) : entry.line,
+    variable: assigned,
+    operation: entry.operation === 'set' && entry.flag?.startsWith('_defaultval') === true ? 'set??' : entry.operation,
+    text: entry.detail === null ? null : textOf(entry.detail),
+    lost: loss && lossText(loss),
+  });
+  return [...effective.map((one) => located(one, null)), ...lost.map((one) => located(one, one.loss))];
+}
+
+function functionLine(variable: string, d: Datastore): readonly DefinitionLine[] {
+  const file = d.getVarFlag(variable, 'filename', { expand: false });
   const line = Number(textOf(d.getVarFlag(variable, 'lineno', { expand: false })));
-  if (typeof file === 'string' && file.startsWith('/') && line > 0) found.push({ file, line });
-  for (let i = entries.length - 1; i >= 0; i--) {
-    const entry = entries[i];
-    if (entry) found.push({ file: entry.file, line: entry.line });
-  }
-  if (found.length === 0) {
-    // An override of the variable may give it its value.
-    const prefix = `${variable}:`;
-    for (const name of d.keys()) {
-      if (name.startsWith(prefix))
-        for (const entry of d.history.entries(name))
-          if (entry.file.startsWith('/')) found.push({ file: entry.file, line: entry.line });
-    }
-  }
-  return found;
+  return typeof file === 'string' && file.startsWith('/') && line > 0 ? [{ file, line }] : [];
+}
+
+/**
+ * The line of an assignment. One that anonymous Python makes has the line of the function's head: if as many calls in
+ * the function name the variable as it has assignments there, each has the line of its call.
+ */
+function lineOfCall(entry: HistoryEntry, variable: string, d: Datastore, open: Documents): number {
+  const { file, line, range } = entry;
+  if (range !== undefined || !file.startsWith('/') || line === 0) return line;
+  const document = open(file);
+  const body = document?.statements.find((one) => one.kind === 'anonymousPython' && one.headerLine === line);
+  if (!document || !body) return line;
+  const name = variable.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const call = new RegExp(
+    `\\b(?:set|append|prepend)Var(?:Flag)?\\(\\s*(['"])${name}(?::(?:append|prepend|remove)[^'"]*)?\\1`,
+  );
+  const first = document.lines.position(body.range.start).line;
+  const calls = document.text
+    .slice(body.range.start, body.range.end)
+    .split('\n')
+    .flatMap((text, index) => (call.test(text) && !/^\s*#/.test(text) ? [first + index + 1] : []));
+  const made = d.history
+    .entries(variable)
+    .filter((other) => other.range === undefined && other.file === file && other.line === line);
+  return (
+    (calls.length === 1 ? calls[0] : calls.length === made.length ? calls[made.indexOf(entry)] : undefined) ?? line
+  );
 }
 
 /** Locates the links of a chain. A key without a file of its own (`TOPDIR`) is located where BitBake takes it from. */
@@ -78,14 +146,25 @@ export function locationChain(
   });
 }
 
-/** Where `key` refers to `next`, in the files that define it. */
+/** Where `key` refers to `next`, in the statements that define it in this variant. */
 function referenceLocation(key: string, next: string, d: Datastore, context: LocationContext): EditorLocation | null {
   const { variable, flag } = splitKey(key);
-  const files = new Set(definitionsOf(key, d).map((definition) => definition.file));
+  const { effective, lost } = assignmentsBehind(variable, flag, d);
+  const files = new Set([
+    ...definitionsOf(key, d).map(({ file }) => file),
+    // The flags of a variable name what it depends on.
+    ...d.history.entries(variable).flatMap(({ file }) => (file === '' ? [] : [file])),
+  ]);
+  const isSame = (a: SourceRange, b: SourceRange | undefined): boolean => a.start === b?.start && a.end === b.end;
   for (const path of files) {
     const document = openDocument(path, context.engine.files, context.engine.release);
     if (!document) continue;
-    const [range] = findDependency(document.text, document.statements, { variable, flag }, next, context.parsers);
+    const counts = effective.filter(({ entry }) => entry.file === path);
+    const isLost = ({ range }: Statement): boolean =>
+      lost.some(({ entry }) => entry.file === path && isSame(range, entry.range)) &&
+      !counts.some(({ entry }) => isSame(range, entry.range));
+    const statements = document.statements.filter((statement) => !isLost(statement));
+    const [range] = findDependency(document.text, statements, { variable, flag }, next, context.parsers);
     if (range) return { path: normalize(path), range: toEditorRange(range, document.lines) };
   }
   return null;
@@ -93,7 +172,7 @@ function referenceLocation(key: string, next: string, d: Datastore, context: Loc
 
 /** Where a key gets its value. */
 function definitionLocation(key: string, d: Datastore, context: LocationContext): EditorLocation | null {
-  const [definition] = definitionsOf(key, d);
+  const [definition] = definitionsOf(key, d, documentsOf(context.engine));
   if (definition) return lineLocation(definition.file, definition.line, context.engine.files);
   return key === 'TOPDIR' ? lineLocation(`${context.buildDir}/conf/bblayers.conf`, 1, context.engine.files) : null;
 }
@@ -114,14 +193,25 @@ export function changedAssignment(
   // The result of `+=` contains all words of the values before it.
   const known = new Set(words(other ?? ''));
   let found: EditorLocation | null = null;
-  for (const entry of isFunction ? [] : d.history.entries(variable)) {
-    if (entry.flag !== flag || typeof entry.detail !== 'string') continue;
-    const added = words(d.expand(entry.detail)).filter((word) => !known.has(word));
+  for (const { entry, variable: assigned } of isFunction ? [] : assignmentsBehind(variable, flag, d).effective) {
+    // A word that is taken away is no word that is added.
+    if (typeof entry.detail !== 'string' || entry.operation.startsWith(':remove')) continue;
+    const added = words(expandedOrRaw(entry.detail, d)).filter((word) => !known.has(word));
     for (const word of added) known.add(word);
     if (added.length > 0 && entry.file.startsWith('/') && entry.line > 0)
-      found = lineLocation(entry.file, entry.line, context.engine.files);
+      found = lineLocation(entry.file, lineOfCall(entry, assigned, d, documentsOf(context.engine)), context.engine.files);
   }
   return found ?? definitionLocation(key, d, context);
+}
+
+/** A text expanded, or as it is written where that fails. */
+function expandedOrRaw(text: string, d: Datastore): string {
+  try {
+    return d.expand(text);
+  } catch (error) {
+    if (error instanceof DatastoreError) return text;
+    throw error;
+  }
 }
 
 /** The variant of a mcfn. */

@@ -1,6 +1,7 @@
 /** Makes findings from a proof: one for each variable that makes basehashes differ and each key that refers to it. */
 
 import { sorted } from '../../base/order';
+import { assignmentsBehind } from '../../datastore/assignments';
 import type { Cause } from '../../signatures/differences';
 import type { Finding, RuleVariant } from '../rule';
 
@@ -41,6 +42,6 @@ export function provenFinding(
 
 /** Whether a variable has its value from the environment in which BitBake was started: no file has changed it since. */
 export function isFromEnvironment(variable: string, { d }: RuleVariant): boolean {
-  const entries = d.history.entries(variable).filter(({ flag }) => flag === null);
-  return entries[entries.length - 1]?.operation === 'from env';
+  const [first] = assignmentsBehind(variable, null, d).effective;
+  return first?.entry.operation === 'from env';
 }
