@@ -29,6 +29,7 @@ import type {
   EditorFix,
   EditorFixAll,
   EditorHover,
+  HashedVariables,
   HostComparison,
   OpenedWorkspace,
   RecipeFindings,
@@ -38,12 +39,12 @@ import type {
   TaskLens,
   WhyAnswer,
 } from './api/analysisApi';
-import { type LocationContext, changedAssignment, documentsOf, variantOf } from './documents/chains';
+import { type ChangedSource, type LocationContext, changedAssignment, documentsOf, variantOf } from './documents/chains';
 import { taskLenses, toTaskHash } from './documents/codeLenses';
 import { ignoreActions, removalAttempts } from './fixes/commentActions';
 import { danglingAppend } from './findings/danglingAppends';
 import { openDocument } from './documents/document';
-import { type EditorLocation, type EditorRange, overlaps, toEditorRange } from './documents/editorRange';
+import { type EditorRange, overlaps, toEditorRange } from './documents/editorRange';
 import { type FindingGroup, findingDiagnostic, problemDiagnostics } from './findings/findings';
 import type { FileFinding } from './findings/fileFindings';
 import { fixAll } from './fixes/fixAll';
@@ -378,6 +379,18 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return variant ? baseSignature(variant, task) : null;
   }
 
+  async hashedVariables(mcfn: string): Promise<HashedVariables | null> {
+    const result = this.engine.evaluate(recipeFileOf(mcfn));
+    const signatures = (result && variantOf(result, mcfn)?.signatures) ?? null;
+    if (!signatures) return null;
+    return {
+      gendeps: Object.fromEntries([...signatures.gendeps].map(([key, names]) => [key, [...names]])),
+      varvals: Object.fromEntries(
+        [...signatures.varvals].map(([key, value]) => [key, value === null ? null : textOf(value)]),
+      ),
+    };
+  }
+
   async variables(of: string, names: readonly string[]): Promise<Readonly<Record<string, string | null>>> {
     const d = this.storeOf(of);
     return Object.fromEntries(names.map((name) => [name, d ? expandedText(d, name) : null]));
@@ -430,10 +443,13 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     };
   }
 
-  async changedAssignment(mcfn: string, key: string, other: string | null): Promise<EditorLocation | null> {
+  async changedAssignment(mcfn: string, key: string, other: string | null): Promise<ChangedSource | null> {
     const result = this.engine.activate(recipeFileOf(mcfn));
     const variant = result && variantOf(result, mcfn);
-    return variant ? changedAssignment(key, other, variant.d, this.places) : null;
+    if (!variant) return null;
+    const { d, signatures } = variant;
+    const observe = (body: () => void): { readonly files: readonly string[] } => this.engine.observe(body);
+    return changedAssignment(key, other, d, { ...this.places, signatures, observe });
   }
 
   async why(fn: string, task: string, name: string): Promise<readonly WhyAnswer[]> {

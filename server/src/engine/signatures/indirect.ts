@@ -80,6 +80,57 @@ export function indirectWay(
   return ways[0] ?? null;
 }
 
+/** How a key's hashed value is made of what the hash does not contain. */
+export interface Making {
+  /** The variables that are read, the nearest first, without the key itself. */
+  readonly reads: readonly string[];
+  /** Makes the value once more, on a copy of the store. */
+  readonly again: () => void;
+}
+
+/**
+ * What a `[vardepvalue]`, a `:=` or anonymous Python reads to make the hashed value of a key; null if none of these
+ * makes it.
+ */
+export function makingOf(
+  key: string,
+  d: Datastore,
+  signatures: Signatures,
+  statementsOf: (path: string) => readonly Statement[],
+): Making | null {
+  const found = new Set<string>();
+  const bodies: ((copy: Datastore) => unknown)[] = [];
+  const add = (root: string, reads: ReadonlyMap<string, readonly string[]>): void => {
+    const seen = new Set([root]);
+    for (const reader of seen) for (const name of reads.get(reader) ?? []) seen.add(name);
+    for (const name of seen) if (name !== root && name !== key) found.add(name);
+  };
+  const run = (root: string, body: (copy: Datastore) => unknown): void => {
+    bodies.push(body);
+    add(root, readsWhile(d, root, body));
+  };
+  if (d.getVarFlag(key, 'vardepvalue', { expand: false }) !== null)
+    run(`${key}[vardepvalue]`, (copy) => copy.getVarFlag(key, 'vardepvalue'));
+  let isComputed = bodies.length > 0;
+  for (const { entry } of mayBeComputed(key, d) ? assignmentsBehind(key, null, d).effective : []) {
+    const text = computedText(entry, statementsOf);
+    if (!text) continue;
+    isComputed = true;
+    if (text.kind === 'immediate') run(key, (copy) => copy.expand(text.text, `${key}[:=]`));
+    else add(key, readsByCode(text.text, key, d, signatures));
+  }
+  if (!isComputed) return null;
+  return {
+    reads: [...found],
+    again: () => {
+      for (const body of bodies) {
+        const copy = d.createCopy();
+        quietly(() => body(copy));
+      }
+    },
+  };
+}
+
 /** Whether a hashed text has a line about a word of the variable, as `bb.utils.contains` adds it. */
 function asksForWords(text: string, name: string): boolean {
   return text.split('\n').some((line) => line.startsWith(`${name}{`) && /\} = (Set|Unset)$/.test(line));
@@ -127,21 +178,30 @@ function readsOfText(text: string, variable: string, name: string, d: Datastore)
   );
 }
 
-/** What code of a function reads, as BitBake's code parser sees it, and what that reads. */
 function readsOfCode(
   code: string,
   variable: string,
   name: string,
   d: Datastore,
-  { context }: Signatures,
+  signatures: Signatures,
 ): readonly string[] | null {
+  return wayTo(name, variable, readsByCode(code, variable, d, signatures));
+}
+
+/** What code of a function reads, as BitBake's code parser sees it, and what that reads. */
+function readsByCode(
+  code: string,
+  variable: string,
+  d: Datastore,
+  { context }: Signatures,
+): ReadonlyMap<string, string[]> {
   const found = quietly(() => context.python.read(`def function(d):\n${code}`, null, d.services));
   const direct = found ? [...found.references, ...found.contains.keys()].filter((read) => read !== variable) : [];
   const reads = new Map<string, string[]>([[variable, direct]]);
   for (const one of direct)
     for (const [reader, names] of readsWhile(d, one, (copy) => copy.getVar(one)))
       for (const read of names) addTo(reads, reader, read);
-  return wayTo(name, variable, reads);
+  return reads;
 }
 
 /** Who reads which variables while `body` runs on a copy of the store; `root` reads what nothing else does. */

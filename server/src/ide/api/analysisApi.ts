@@ -13,6 +13,7 @@ import type { IndirectKind } from '../../engine/signatures/indirect';
 import type { Cause } from '../../engine/signatures/differences';
 import type { DocumentText } from '../../text/documents';
 import type { SafeMarkdown } from '../../text/markdown';
+import type { ChangedSource } from '../documents/chains';
 import type { EditorLocation, EditorRange } from '../documents/editorRange';
 import type { HeadApi } from './headApi';
 import type { TasksApi } from './tasksApi';
@@ -211,6 +212,12 @@ export interface KeyDifference {
   readonly theirs: string | null | undefined;
 }
 
+/** What the keys of one variant refer to, and what each adds to a hash; a key with an unknown value has none. */
+export interface HashedVariables {
+  readonly gendeps: Readonly<Record<string, readonly string[]>>;
+  readonly varvals: Readonly<Record<string, string | null>>;
+}
+
 /** What a user can set for the other host; omitted fields have the values that `docs/other-host.md` documents. */
 export interface OtherHostSettings {
   /** The folder that contains everything: an absolute path. */
@@ -359,9 +366,11 @@ export interface AnalysisApi extends TasksApi, HeadApi {
   compareHosts(fn: string, keeping?: Keeping): Promise<HostComparison | null>;
   /**
    * Where a key of a variant gets the words that `other`, a different value of the key, does not have; null if no file
-   * sets the key.
+   * sets the key. A value that `[vardepvalue]` or Python makes is followed to the line that a person wrote.
    */
-  changedAssignment(mcfn: string, key: string, other: string | null): Promise<EditorLocation | null>;
+  changedAssignment(mcfn: string, key: string, other: string | null): Promise<ChangedSource | null>;
+  /** What all keys of a variant contribute to hashes; null if it is unknown. */
+  hashedVariables(mcfn: string): Promise<HashedVariables | null>;
   /** The chain from a task to a name in each variant, link by link. */
   why(fn: string, task: string, name: string): Promise<readonly WhyAnswer[]>;
   /** How a variable gets its value in each variant that has the task, and which part of it is in the task's hash. */

@@ -9,6 +9,8 @@ import { type Assignment, type Loss, assignmentsBehind, lossText } from '../../e
 import { type Datastore, textOf } from '../../engine/datastore/datastore';
 import type { HistoryEntry } from '../../engine/datastore/history';
 import { normalize } from '../../engine/files/posixPath';
+import type { Signatures } from '../../engine/signatures/basehash';
+import { makingOf } from '../../engine/signatures/indirect';
 import type { Statement } from '../../engine/parse/statements';
 import type { SyntaxParsers } from '../../engine/syntax/treeSitter';
 import { findDependency } from '../../engine/syntax/dependencyRanges';
@@ -81,11 +83,7 @@ export function definitionsOf(key: string, d: Datastore, open: Documents | null 
 }
 
 /** The assignments of a key: those that form its value, then those without effect. */
-export function assignmentsOf(
-  key: string,
-  d: Datastore,
-  open: Documents | null = null,
-): readonly LocatedAssignment[] {
+export function assignmentsOf(key: string, d: Datastore, open: Documents | null = null): readonly LocatedAssignment[] {
   const { variable, flag } = splitKey(key);
   const { effective, lost } = assignmentsBehind(variable, flag, d);
   const located = ({ variable: assigned, entry }: Assignment, loss: Loss | null): LocatedAssignment => ({
@@ -177,31 +175,99 @@ function definitionLocation(key: string, d: Datastore, context: LocationContext)
   return key === 'TOPDIR' ? lineLocation(`${context.buildDir}/conf/bblayers.conf`, 1, context.engine.files) : null;
 }
 
+/** Where a value gets what another value of the key does not have. */
+export interface ChangedSource extends EditorLocation {
+  /** The variable that is assigned there: the key, an override of it, or a variable that its value is made of. */
+  readonly variable: string | null;
+  /** The text that is assigned; of a file that is no metadata: the line with the word. Null for a function. */
+  readonly text: string | null;
+}
+
+/** What following a value to its source needs. */
+export interface SourceContext extends LocationContext {
+  readonly signatures: Signatures | null;
+  /** What an expansion asks the machine for. */
+  readonly observe: (body: () => void) => { readonly files: readonly string[] };
+}
+
 /**
- * The assignment that gives a key a value different from `other`: the last one that adds a word that `other` does not
- * have. If no assignment does, for example because a value only expands differently, and for a function: where the key
- * gets its value.
+ * The source of a key's value that differs from `other`: the last effective assignment that adds a word which `other`
+ * does not have. If the key's own assignments add none, because inline Python or a `[vardepvalue]` makes the value: the
+ * assignment of a variable that these read, or the line of a file. Otherwise, and for a function: where the key gets
+ * its value.
  */
 export function changedAssignment(
   key: string,
   other: string | null,
   d: Datastore,
-  context: LocationContext,
-): EditorLocation | null {
+  context: SourceContext,
+): ChangedSource | null {
   const { variable, flag } = splitKey(key);
+  const open = documentsOf(context.engine);
   const isFunction = flag === null && d.getVarFlag(variable, 'func', { expand: false }) !== null;
+  if (!isFunction && flag === null) {
+    const behind = sourceBehind(variable, new Set(words(other ?? '')), d, context, open);
+    if (behind) return behind;
+  }
   // The result of `+=` contains all words of the values before it.
   const known = new Set(words(other ?? ''));
-  let found: EditorLocation | null = null;
-  for (const { entry, variable: assigned } of isFunction ? [] : assignmentsBehind(variable, flag, d).effective) {
+  let found: Assignment | null = null;
+  for (const one of isFunction ? [] : assignmentsBehind(variable, flag, d).effective) {
+    const { detail, operation, file, line } = one.entry;
     // A word that is taken away is no word that is added.
-    if (typeof entry.detail !== 'string' || entry.operation.startsWith(':remove')) continue;
-    const added = words(expandedOrRaw(entry.detail, d)).filter((word) => !known.has(word));
+    if (typeof detail !== 'string' || operation.startsWith(':remove')) continue;
+    const added = words(expandedOrRaw(detail, d)).filter((word) => !known.has(word));
     for (const word of added) known.add(word);
-    if (added.length > 0 && entry.file.startsWith('/') && entry.line > 0)
-      found = lineLocation(entry.file, lineOfCall(entry, assigned, d, documentsOf(context.engine)), context.engine.files);
+    if (added.length > 0 && file.startsWith('/') && line > 0) found = one;
   }
-  return found ?? definitionLocation(key, d, context);
+  if (found) return sourceAt(found, d, context, open);
+  const at = definitionLocation(key, d, context);
+  const [first] = isFunction ? [] : assignmentsOf(key, d);
+  return at && { ...at, variable: isFunction ? variable : (first?.variable ?? null), text: first?.text ?? null };
+}
+
+function sourceAt(
+  { variable, entry }: Assignment,
+  d: Datastore,
+  { engine: { files } }: LocationContext,
+  open: Documents,
+): ChangedSource {
+  const text = entry.detail === null ? null : textOf(entry.detail);
+  return { ...lineLocation(entry.file, lineOfCall(entry, variable, d, open), files), variable, text };
+}
+
+/** The assignment or file behind a computed value that has a word of it which `known` does not have. */
+function sourceBehind(
+  variable: string,
+  known: ReadonlySet<string>,
+  d: Datastore,
+  context: SourceContext,
+  open: Documents,
+): ChangedSource | null {
+  const { signatures, observe, engine } = context;
+  const hashed = signatures?.varvals.get(variable) ?? null;
+  const now = new Set(words(hashed === null ? '' : textOf(hashed)).filter((word) => !known.has(word)));
+  const making =
+    signatures && now.size > 0 ? makingOf(variable, d, signatures, (path) => open(path)?.statements ?? []) : null;
+  if (!making) return null;
+  const hasNewWord = (text: string): boolean => words(text).some((word) => now.has(word));
+  for (const name of making.reads) {
+    const found = assignmentsBehind(name, null, d)
+      .effective.filter(
+        ({ entry: { detail, operation, file } }) =>
+          file.startsWith('/') && typeof detail === 'string' && !operation.startsWith(':remove') && hasNewWord(detail),
+      )
+      .at(-1);
+    if (found) return sourceAt(found, d, context, open);
+  }
+  for (const path of observe(making.again).files.filter((read) => !/\.(py|pyc)$/.test(read))) {
+    const content = engine.files.readText(path);
+    const lines = content.kind === 'text' ? content.text.split('\n') : [];
+    const line = lines.findIndex(hasNewWord);
+    if (line !== -1)
+      return { ...lineLocation(path, line + 1, engine.files), variable: null, text: lines[line] ?? null };
+  }
+  return null;
 }
 
 /** A text expanded, or as it is written where that fails. */

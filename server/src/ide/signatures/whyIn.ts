@@ -6,7 +6,14 @@ import { normalize } from '../../engine/files/posixPath';
 import { type Signatures, chainTo } from '../../engine/signatures/basehash';
 import { type IndirectWay, indirectWay } from '../../engine/signatures/indirect';
 import type { ChainLink, WhyAnswer } from '../api/analysisApi';
-import { type Documents, type LocationContext, type LocatedLink, assignmentsOf, documentsOf, locationChain } from '../documents/chains';
+import {
+  type Documents,
+  type LocationContext,
+  type LocatedLink,
+  assignmentsOf,
+  documentsOf,
+  locationChain,
+} from '../documents/chains';
 
 /** Empty if the variant has no such task, or if the name does not act on its hash. */
 export function whyIn(
