@@ -67,7 +67,7 @@ describe('against HEAD', () => {
       expect({ code, err }).toEqual({ code: 1, err: '' });
       expect(out).toBe(`1 file differs from HEAD:
   WS/${HELLO}
-1. variable GREETING: "Hello" → "Goodbye"  WS/build/../${HELLO}:LINE
+1. variable GREETING: "Hello" → "Goodbye"  WS/${HELLO}:4
    in 1 task of 1 recipe, and 2 tasks after it
 hello (WS/build/../${HELLO}): 3 tasks
   do_compile: GREETING

@@ -10,7 +10,7 @@ beforeAll(async () => {
   workspace = await TestWorkspace.load();
 });
 
-const TASK = 'do_one() {\n    :\n}\naddtask one\n';
+const TASK = 'do_one() {\n    :\n}\naddtask one\nOVERRIDES = "pn-magic:class-target"\n';
 
 /** The lines of the recipe that form the value of `A`, and the others with the reason. */
 function linesOf(text: string, flag: string | null = null): { effective: number[]; lost: string[] } {

@@ -27,8 +27,8 @@ test('a name that only a `[vardepvalue]` reads has its way through it', async ()
 });
 
 test('a name of which only asked words count is said to act by them', async () => {
-  expect(await whyOf("A = \"${@bb.utils.contains('B', 'x', '1', '2', d)}\"\nB = \"x y\"\n", 'B')).toEqual({
-    chain: ['do_one', 'A', 'B'],
+  expect(await whyOf("A = \"${@bb.utils.contains('WORDS', 'x', '1', '2', d)}\"\nWORDS = \"x y\"\n", 'WORDS')).toEqual({
+    chain: ['do_one', 'A', 'WORDS'],
     kind: 'contains',
   });
 });

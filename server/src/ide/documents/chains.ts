@@ -86,9 +86,16 @@ export function definitionsOf(key: string, d: Datastore, open: Documents | null 
 export function assignmentsOf(key: string, d: Datastore, open: Documents | null = null): readonly LocatedAssignment[] {
   const { variable, flag } = splitKey(key);
   const { effective, lost } = assignmentsBehind(variable, flag, d);
+  const [first] = effective;
+  const [header] = first && flag === null ? functionLine(first.variable, d) : [];
+  const lineOf = (entry: HistoryEntry, assigned: string): number => {
+    // The statement of a function ends at its last line.
+    if (header && entry === first?.entry && entry.file === header.file) return header.line;
+    return open ? lineOfCall(entry, assigned, d, open) : entry.line;
+  };
   const located = ({ variable: assigned, entry }: Assignment, loss: Loss | null): LocatedAssignment => ({
     file: entry.file,
-    line: open ? lineOfCall(entry, assigned, d, open) : entry.line,
+    line: lineOf(entry, assigned),
     variable: assigned,
     operation: entry.operation === 'set' && entry.flag?.startsWith('_defaultval') === true ? 'set??' : entry.operation,
     text: entry.detail === null ? null : textOf(entry.detail),
