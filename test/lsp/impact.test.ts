@@ -302,7 +302,7 @@ describe('a comparison with the last build', () => {
         engine.changedAssignment = async () => ({
           path: RECIPE,
           range: at(0, 0, 5),
-          variable: 'A',
+          variable: 'MYVAR',
           text: 'new',
         });
       },
