@@ -67,10 +67,12 @@ describe('against HEAD', () => {
       expect({ code, err }).toEqual({ code: 1, err: '' });
       expect(out).toBe(`1 file differs from HEAD:
   WS/${HELLO}
+1. variable GREETING: "Hello" → "Goodbye"  WS/${HELLO}:4
+   in 1 task of 1 recipe, and 2 tasks after it
 hello (WS/build/../${HELLO}): 3 tasks
-  do_compile: its variables
-  do_install: hello:do_compile: its variables
-  do_build: hello:do_install < hello:do_compile: its variables
+  do_compile: GREETING
+  do_install: hello:do_compile: GREETING
+  do_build: hello:do_install < hello:do_compile: GREETING
 3 tasks in 1 recipe have another hash than in HEAD, of 4: 3 to run, 0 to fetch from the cache, 0 not needed then`);
       const { tasks, totals } = await printedImpact();
       expect(Object.keys(tasks)).toEqual([

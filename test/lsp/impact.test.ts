@@ -299,7 +299,12 @@ describe('a comparison with the last build', () => {
         engine.answers.signatureData = async () => base('new');
         engine.answers.taskInputs = async () => INPUTS;
         engine.answers.hashes = async () => hashesOf({ basehash: OURS });
-        engine.changedAssignment = async () => ({ path: RECIPE, range: at(0, 0, 5) });
+        engine.changedAssignment = async () => ({
+          path: RECIPE,
+          range: at(0, 0, 5),
+          variable: 'MYVAR',
+          text: 'new',
+        });
       },
       value === null ? FILES : { ...FILES, [LAST]: '' },
     );

@@ -301,8 +301,8 @@ test('the tree of signatures contains recipes, tasks, inputs, values and chains'
       {
         mcfn: RECIPE,
         links: [
-          { key: 'do_magictask', value: 'echo', location: { path: RECIPE, range: at(1, 0, 5) } },
-          { key: 'A', value: 'here', location: null },
+          { key: 'do_magictask', value: 'echo', location: { path: RECIPE, range: at(1, 0, 5) }, assignments: [] },
+          { key: 'A', value: 'here', location: null, assignments: [] },
         ],
       },
     ];

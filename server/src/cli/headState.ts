@@ -8,6 +8,7 @@ import type { ChangedFile } from '../engine/files/headFiles';
 import { absolute, isWithin } from '../engine/files/posixPath';
 import { realPath } from '../engine/files/realPath';
 import type { TaskNodes, TaskScope } from '../ide/api/tasksApi';
+import type { AnalysisService } from '../platform/platform';
 import { UsageError } from './commandLine';
 import type { CommandContext } from './context';
 import { knowAllTasks } from './allTasks';
@@ -60,14 +61,15 @@ export function chosenFiles(
 }
 
 /**
- * The tasks of a scope with different contents for some files. Recipes that these files do not affect come from the
- * store.
+ * Passes on the tasks of a scope with different contents for some files, and the engine that sees these. Recipes that
+ * these files do not affect come from the store. The engine ends with `body`.
  */
-export async function tasksWith(
+export async function withTasks<T>(
   changes: readonly ChangedFile[],
   scope: TaskScope,
   context: CommandContext,
-): Promise<TaskNodes> {
+  body: (tasks: TaskNodes, analysis: AnalysisService) => Promise<T>,
+): Promise<T> {
   const startAnalysis = context.enginesWith(changes);
   const analysis = startAnalysis();
   try {
@@ -79,7 +81,7 @@ export async function tasksWith(
       );
     const before: CommandContext = { ...context, analysis, helpers: [], startAnalysis };
     await knowAllTasks(before);
-    return await analysis.taskNodes(scope);
+    return await body(await analysis.taskNodes(scope), analysis);
   } finally {
     await analysis.dispose();
   }

@@ -16,7 +16,7 @@ import type { FileContent } from '../engine/files/overlayFileSource';
 import type { ProbedBehaviors } from '../engine/base/release';
 import { gitFoldersOfAll } from '../engine/layers/gitFolders';
 import { type BuildWorkspace, coreLayerOf } from '../engine/layers/workspace';
-import { chainTo, closureOf } from '../engine/signatures/basehash';
+import { closureOf } from '../engine/signatures/basehash';
 import { type Datastore, textOf } from '../engine/datastore/datastore';
 import type { SyntaxParsers } from '../engine/syntax/treeSitter';
 import { sorted } from '../engine/base/order';
@@ -24,12 +24,12 @@ import type { SignatureData } from '../engine/siginfo/signatureData';
 import { type DocumentText, documentText } from '../text/documents';
 import type {
   AnalysisApi,
-  ChainLink,
   EditorAction,
   EditorDiagnostic,
   EditorFix,
   EditorFixAll,
   EditorHover,
+  HashedVariables,
   HostComparison,
   OpenedWorkspace,
   RecipeFindings,
@@ -37,13 +37,20 @@ import type {
   SignatureInputs,
   TaskHash,
   TaskLens,
+  WhyAnswer,
 } from './api/analysisApi';
-import { type LocationContext, changedAssignment, locationChain, variantOf } from './documents/chains';
+import {
+  type ChangedSource,
+  type LocationContext,
+  changedAssignment,
+  documentsOf,
+  variantOf,
+} from './documents/chains';
 import { taskLenses, toTaskHash } from './documents/codeLenses';
 import { ignoreActions, removalAttempts } from './fixes/commentActions';
 import { danglingAppend } from './findings/danglingAppends';
 import { openDocument } from './documents/document';
-import { type EditorLocation, type EditorRange, overlaps, toEditorRange } from './documents/editorRange';
+import { type EditorRange, overlaps, toEditorRange } from './documents/editorRange';
 import { type FindingGroup, findingDiagnostic, problemDiagnostics } from './findings/findings';
 import type { FileFinding } from './findings/fileFindings';
 import { fixAll } from './fixes/fixAll';
@@ -58,6 +65,7 @@ import {
   unfixable,
 } from './fixes/fixes';
 import { hoverAt } from './documents/hover';
+import { whyIn } from './signatures/whyIn';
 import { isOwnFile } from './fixes/obstacles';
 import { outputsOf } from './findings/configuredNames';
 import { ownLayers } from './fixes/ownLayers';
@@ -289,7 +297,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     const document = openDocument(path, this.engine.files, this.engine.release);
     const fn = document && this.recipeFor(path);
     const result = fn ? this.engine.activate(fn) : null;
-    return document && result ? hoverAt(document, position, result) : null;
+    return document && result ? hoverAt(document, position, result, documentsOf(this.engine)) : null;
   }
 
   async signatureDocument(mcfn: string, task: string): Promise<DocumentText> {
@@ -299,7 +307,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
       return documentText([
         `# ${mcfn} has no signature: ${result?.problems[0]?.message ?? this.failure() ?? 'there is no such recipe variant'}`,
       ]);
-    return signatureText(variant, task, this.workspace, this.engine.library);
+    return signatureText(variant, task, this.workspace, this.engine.library, documentsOf(this.engine));
   }
 
   async recipeOf(path: string): Promise<string | null> {
@@ -377,6 +385,18 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return variant ? baseSignature(variant, task) : null;
   }
 
+  async hashedVariables(mcfn: string): Promise<HashedVariables | null> {
+    const result = this.engine.evaluate(recipeFileOf(mcfn));
+    const signatures = (result && variantOf(result, mcfn)?.signatures) ?? null;
+    if (!signatures) return null;
+    return {
+      gendeps: Object.fromEntries([...signatures.gendeps].map(([key, names]) => [key, [...names]])),
+      varvals: Object.fromEntries(
+        [...signatures.varvals].map(([key, value]) => [key, value === null ? null : textOf(value)]),
+      ),
+    };
+  }
+
   async variables(of: string, names: readonly string[]): Promise<Readonly<Record<string, string | null>>> {
     const d = this.storeOf(of);
     return Object.fromEntries(names.map((name) => [name, d ? expandedText(d, name) : null]));
@@ -429,28 +449,19 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     };
   }
 
-  async changedAssignment(mcfn: string, key: string, other: string | null): Promise<EditorLocation | null> {
+  async changedAssignment(mcfn: string, key: string, other: string | null): Promise<ChangedSource | null> {
     const result = this.engine.activate(recipeFileOf(mcfn));
     const variant = result && variantOf(result, mcfn);
-    return variant ? changedAssignment(key, other, variant.d, this.locationContext) : null;
+    if (!variant) return null;
+    const { d, signatures } = variant;
+    const observe = (body: () => void): { readonly files: readonly string[] } => this.engine.observe(body);
+    return changedAssignment(key, other, d, { ...this.locationContext, signatures, observe });
   }
 
-  async why(
-    fn: string,
-    task: string,
-    name: string,
-  ): Promise<readonly { readonly mcfn: string; readonly links: readonly ChainLink[] }[]> {
-    const result = this.engine.evaluate(fn);
-    return (result?.variants ?? []).flatMap((variant) => {
-      const { signatures } = variant;
-      const chain = signatures?.gendeps.has(task) ? chainTo(task, name, signatures.gendeps) : null;
-      if (!signatures || !chain) return [];
-      const links = locationChain(chain, variant.d, this.locationContext).map(({ key, location }): ChainLink => {
-        const value = signatures.varvals.get(key) ?? null;
-        return { key, location, value: value === null ? null : textOf(value) };
-      });
-      return [{ mcfn: variant.mcfn, links }];
-    });
+  async why(fn: string, task: string, name: string): Promise<readonly WhyAnswer[]> {
+    // Where no hash contains the name, values are read again.
+    const result = this.engine.activate(fn);
+    return (result?.variants ?? []).flatMap((variant) => whyIn(variant, task, name, this.locationContext));
   }
 
   async trace(fn: string, task: string, name: string): Promise<readonly TracedVariable[]> {

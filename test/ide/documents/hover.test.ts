@@ -86,12 +86,14 @@ A = "\${<|<|>prefix|>}"
     await check('<|A<|>|> = "1"\nA:class-target = "2"\n', [
       block('2'),
       "In no task's hash of this recipe.",
-      `Set in ${MAGIC}:1`,
+      `Set in ${MAGIC}:2`,
+      `No effect in ${MAGIC}:1: \`A:class-target\` wins`,
     ]);
     await check('A = "1"\n<|A:<|>append|> = "2"\n', [
       block('12'),
       "In no task's hash of this recipe.",
-      `Set in ${MAGIC}:2`,
+      `Set in ${MAGIC}:1`,
+      `Changed in ${MAGIC}:2`,
     ]);
     await check('A = "1"\n<|A:<|>class-other|> = "2"\n', [
       block('2'),

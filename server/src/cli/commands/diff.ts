@@ -12,7 +12,7 @@ import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { locationsOfCauses } from '../../ide/signatures/causeLocations';
 import { counted } from '../../ide/counted';
 import { explanationLines } from '../../ide/signatures/differenceText';
-import type { EditorLocation } from '../../ide/documents/editorRange';
+import type { ChangedSource } from '../../ide/documents/chains';
 import { type CommandLine, EXIT, type ExitCode } from '../commandLine';
 import type { CommandContext } from '../context';
 import { type SignatureSide, filePath, signatureSide } from '../signatureSides';
@@ -108,7 +108,7 @@ function asJson(
   before: SignatureSide,
   after: SignatureSide,
   { roots, unexplained, tasks, isCut }: Explanation,
-  locations: ReadonlyMap<RootCause, EditorLocation>,
+  locations: ReadonlyMap<RootCause, ChangedSource>,
 ): object {
   const side = ({ task, where, data: { basehash, taskhash, unihash } }: SignatureSide): object => ({
     task,
@@ -135,7 +135,7 @@ function asText(
   before: SignatureSide,
   after: SignatureSide,
   explanation: Explanation,
-  locations: ReadonlyMap<RootCause, EditorLocation>,
+  locations: ReadonlyMap<RootCause, ChangedSource>,
 ): readonly string[] {
   const { roots, unexplained, tasks } = explanation;
   const hashOf = ({ data: { taskhash, basehash } }: SignatureSide): string =>

@@ -3,6 +3,7 @@
 import { Option } from 'commander';
 import { standingWord } from '../../calibration/standing';
 import { counted } from '../../ide/counted';
+import { shorten } from '../../ide/shorten';
 import { cachedObjects } from '../../ide/tasks/cachedObjects';
 import {
   type Impact,
@@ -15,6 +16,17 @@ import {
   pathOf,
   taskId,
 } from '../../ide/tasks/impact';
+import {
+  type ChangedVariable,
+  type ChangedVariables,
+  type LeftOut,
+  type NamedCause,
+  type VariableSource,
+  MOST_EXPLAINED_RECIPES,
+  changedVariables,
+  leftOutOf,
+  namedCauses,
+} from '../../ide/tasks/impactCauses';
 import { lastBuild } from '../../ide/tasks/lastBuild';
 import type { TaskNodes, TaskScope } from '../../ide/api/tasksApi';
 import { SignatureFinder } from '../../engine/siginfo/findSignatures';
@@ -22,7 +34,7 @@ import { encodeUtf8 } from '../../engine/digest/utf8';
 import { absolute } from '../../engine/files/posixPath';
 import { EXIT, type ExitCode, UsageError } from '../commandLine';
 import type { CommandContext } from '../context';
-import { changesSinceHead, chosenFiles, tasksWith } from '../headState';
+import { changesSinceHead, chosenFiles, withTasks } from '../headState';
 import { readSavedHashes, savedHashes } from '../savedHashes';
 import { knowAllTasks, knownTargets } from '../allTasks';
 import { type FormatOption, declareCommand, repeated } from '../command';
@@ -33,6 +45,8 @@ interface ImpactOptions extends FormatOption {
   readonly save?: string;
   readonly target: readonly string[];
 }
+
+const LONGEST_VALUE = 160;
 
 export const impactCommand = declareCommand<[files: string[]], ImpactOptions>({
   name: 'impact',
@@ -58,6 +72,13 @@ function checkStates(files: readonly string[], { against, baseline }: ImpactOpti
   if (against !== undefined && baseline !== undefined) throw new UsageError('give --against or --baseline, not both');
   if (files.length > 0 && (against === 'last-build' || baseline !== undefined))
     throw new UsageError('files are compared with HEAD: leave them out, or use --against head');
+}
+
+/** The causes by name, and what the lists of the configuration leave out. */
+interface Named {
+  readonly variables: ChangedVariables;
+  readonly causes: readonly NamedCause[];
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** The state that is compared with, and its name in the output. */
@@ -88,17 +109,22 @@ async function impact(files: readonly string[], options: ImpactOptions, context:
   for (const problem of after.problems) cli.err(`sighound: ${problem}`);
   if (options.save !== undefined) save(options.save, after, context);
   if (isSaveOnly) return EXIT.clean;
-  let compared: Compared;
-  if (saved) compared = { before: saved, name: options.baseline ?? '' };
-  else if (chosen)
-    compared = {
-      before: asBefore(chosen.length === 0 ? after : await tasksWith(chosen, scope, context)),
-      name: 'HEAD',
-      files: chosen.map(({ path }) => path),
-    };
-  else compared = { before: await built(after, context), name: 'the last build' };
-  return print(await compare(compared.before, after, context), compared, options.format, context);
+  const configurations = await context.analysis.taskConfigurations();
+  const report = async (compared: Compared, before: VariableSource | null): Promise<ExitCode> => {
+    const found = await compare(compared.before, after, context);
+    const variables = before ? await changedVariables(found, before, context.analysis) : NOT_COMPARED;
+    const leftOut = leftOutOf(found, after, configurations);
+    const named = { variables, causes: namedCauses(found, variables.byTask), leftOut };
+    return print(found, named, compared, options.format, context);
+  };
+  if (saved) return report({ before: saved, name: options.baseline ?? '' }, null);
+  if (!chosen) return report({ before: await built(after, context), name: 'the last build' }, null);
+  const named = { name: 'HEAD', files: chosen.map(({ path }) => path) };
+  if (chosen.length === 0) return report({ ...named, before: asBefore(after) }, null);
+  return withTasks(chosen, scope, context, (then, analysis) => report({ ...named, before: asBefore(then) }, analysis));
 }
+
+const NOT_COMPARED: ChangedVariables = { byTask: new Map(), notCompared: 0 };
 
 /** The state of the last build. */
 async function built(after: TaskNodes, { analysis, cli, buildDir }: CommandContext): Promise<TasksBefore> {
@@ -137,14 +163,24 @@ async function compare(before: TasksBefore, after: TaskNodes, { analysis, cli }:
   return impactOf(before, after, { hasObject: (node) => objects.has(taskId(node)) });
 }
 
-function print(found: Impact, compared: Compared, format: 'text' | 'json', context: CommandContext): ExitCode {
+function print(
+  found: Impact,
+  named: Named,
+  compared: Compared,
+  format: 'text' | 'json',
+  context: CommandContext,
+): ExitCode {
   // If one recipe cannot be evaluated, all tasks that depend on it have the same reason.
   const reasons = new Map<string, number>();
   for (const { reason } of found.unknown) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  if (named.variables.notCompared > 0)
+    context.cli.err(
+      `sighound: the variables of ${counted(named.variables.notCompared, 'task were', 'tasks were')} not compared: more than ${MOST_EXPLAINED_RECIPES} recipes have another basehash, or one is unknown; name fewer with --target`,
+    );
   for (const [reason, count] of reasons)
     context.cli.err(`sighound: ${counted(count, 'task is', 'tasks are')} not compared: ${reason}`);
-  if (format === 'json') printJson(found, compared, context);
-  else printText(found, compared, context);
+  if (format === 'json') printJson(found, named, compared, context);
+  else printText(found, named, compared, context);
   return totals(found).tasks + found.gone.length === 0 ? EXIT.clean : EXIT.findings;
 }
 
@@ -162,7 +198,12 @@ function totals(found: Impact): Readonly<Record<string, number>> & { readonly ta
   };
 }
 
-function printJson(found: Impact, { name, files }: Compared, { cli, standing }: CommandContext): void {
+function printJson(
+  found: Impact,
+  { variables, causes: namedCauses, leftOut }: Named,
+  { name, files }: Compared,
+  { cli, standing }: CommandContext,
+): void {
   const calibration = standingWord(standing);
   for (const [index, task] of found.tasks.entries()) {
     if (!task.isAsked) continue;
@@ -174,7 +215,11 @@ function printJson(found: Impact, { name, files }: Compared, { cli, standing }: 
       before,
       after,
       fate,
-      ...(causes.length > 0 && { causes }),
+      ...(causes.length > 0 && {
+        causes: causes.map((cause) =>
+          cause.kind === 'basehash' ? { ...cause, variables: variables.byTask.get(taskId(task)) ?? [] } : cause,
+        ),
+      }),
       path: pathOf(found, index).map((each) => each.pnid),
     });
   }
@@ -183,13 +228,20 @@ function printJson(found: Impact, { name, files }: Compared, { cli, standing }: 
     calibration,
     ...(files && { files }),
     ...totals(found),
+    causes: namedCauses,
+    leftOut,
     goneTasks: found.gone,
     everyTimeTasks: found.everyTime.map(nameOf),
     unknownTasks: found.unknown.map((task) => ({ task: nameOf(task), reason: task.reason })),
   });
 }
 
-function printText(found: Impact, { name, files }: Compared, { cli }: CommandContext): void {
+function printText(
+  found: Impact,
+  { variables, causes, leftOut }: Named,
+  { name, files }: Compared,
+  { cli }: CommandContext,
+): void {
   const count = totals(found);
   if (files)
     cli.out(
@@ -198,10 +250,15 @@ function printText(found: Impact, { name, files }: Compared, { cli }: CommandCon
         : `${counted(files.length, 'file differs', 'files differ')} from ${name}:`,
     );
   for (const file of files ?? []) cli.out(`  ${file}`);
+  for (const [index, cause] of causes.entries()) for (const line of causeLines(cause, index + 1)) cli.out(line);
   for (const { mcfn, pn, tasks } of found.recipes) {
     cli.out(`${pn} (${mcfn}): ${counted(tasks.length, 'task')}`);
-    for (const index of tasks) cli.out(`  ${taskText(found, index)}`);
+    for (const index of tasks) cli.out(`  ${taskText(found, index, variables)}`);
   }
+  for (const { pn, by, entry, tasks, recipes } of leftOut)
+    cli.out(
+      `left out: ${counted(tasks, 'task')} in ${counted(recipes, 'recipe')} ${tasks === 1 ? 'runs' : 'run'} after tasks of ${pn} that have another hash, and ${tasks === 1 ? 'its hash leaves' : 'their hashes leave'} these out: \`${entry}\` is in ${by}`,
+    );
   for (const id of found.gone) cli.out(`gone: ${id}`);
   cli.out(
     count.tasks === 0
@@ -213,19 +270,56 @@ function printText(found: Impact, { name, files }: Compared, { cli }: CommandCon
     cli.out(`${counted(found.everyTime.length, 'task runs', 'tasks run')} every time, changed or not`);
 }
 
-function taskText(found: Impact, index: number): string {
+/** A cause: what it is, from what to what, where, and how many tasks have it. */
+function causeLines({ kind, name, before, after, source, ...counts }: NamedCause, number: number): readonly string[] {
+  const place = source ? `  ${source.path}:${source.range.start.line + 1}` : '';
+  const isElsewhere = source !== null && source.variable?.split(':', 1)[0] !== name.split(/[:[]/, 1)[0];
+  const by =
+    isElsewhere && source.text !== null ? `, made of ${source.variable ?? 'the content'} ${quoted(source.text)}` : '';
+  const value = (text: string | null): string => (text === null ? 'nothing' : quoted(text));
+  const what =
+    kind === 'variable'
+      ? `variable ${name}: ${value(before)} → ${value(after)}${counts.isVaried ? ', and other values in other recipes' : ''}${by}`
+      : kind === 'dependencies'
+        ? `${before === null ? 'new' : 'no longer a'} dependency ${shortId(name)}`
+        : kind === 'files'
+          ? `file ${name}`
+          : KIND_WORDS[kind];
+  const followers =
+    counts.followers === 0
+      ? ''
+      : `, and ${counted(counts.followers, 'task')} after ${counts.tasks === 1 ? 'it' : 'them'}`;
+  return [
+    `${number}. ${what}${place}`,
+    `   in ${counted(counts.tasks, 'task')} of ${counted(counts.recipes, 'recipe')}${followers}`,
+  ];
+}
+
+const KIND_WORDS = {
+  basehash: 'variables that were not compared',
+  taint: 'a taint',
+  equivalence: 'an equivalence or a lock',
+  new: 'new tasks',
+  unknown: 'not known what',
+} as const;
+
+function quoted(text: string): string {
+  return JSON.stringify(shorten(text, LONGEST_VALUE));
+}
+
+function taskText(found: Impact, index: number, variables: ChangedVariables): string {
   const [task, ...way] = pathOf(found, index) as [ImpactTask, ...ImpactTask[]];
   const last = way.at(-1) ?? task;
-  const why = last.causes.map(causeText).join(', ');
+  const why = last.causes.map((cause) => causeText(cause, variables.byTask.get(taskId(last)) ?? [])).join(', ');
   const fates = { run: '', fetch: ' (fetched)', covered: ' (not needed)' };
   return `${task.task}${fates[task.fate]}: ${way.length === 0 ? why : `${way.map(({ pnid }) => pnid).join(' < ')}: ${why}`}`;
 }
 
 /** A cause in a few words. */
-function causeText(cause: ImpactCause): string {
+function causeText(cause: ImpactCause, variables: readonly ChangedVariable[]): string {
   switch (cause.kind) {
     case 'basehash':
-      return 'its variables';
+      return variables.length === 0 ? 'its variables' : variables.map(({ name }) => name).join(' ');
     case 'files':
       return cause.paths.join(' ');
     case 'dependencies':

@@ -57,9 +57,9 @@ function linesOf(found: TracedVariable, name: string, task: string): readonly st
 
 function historyOf({ history }: TracedVariable, name: string): readonly string[] {
   if (history.length === 0) return ['nothing sets it'];
-  return history.map(({ variable, operation, flag, text, path, line }) => {
+  return history.map(({ variable, operation, flag, text, path, line, lost }) => {
     const what = `${variable === name ? '' : `${variable} `}${operation}${flag === null ? '' : ` [${flag}]`}`;
-    return `${path === '' ? 'no file' : `${path}:${line}`}: ${what} ${quoted(text)}`;
+    return `${path === '' ? 'no file' : `${path}:${line}`}: ${what} ${quoted(text)}${lost === null ? '' : `: no effect, ${lost}`}`;
   });
 }
 

@@ -28,6 +28,11 @@ export function recipeOf(mcfn: string): string {
   return /^(?:mc:[^:]*:)?(?:virtual:.*:)?(\/[^:]*)$/.exec(mcfn)?.[1] ?? mcfn;
 }
 
+/** The variant of a mcfn: `native`, `devupstream:target`; `""` for the plain recipe. */
+export function variantNameOf(mcfn: string): string {
+  return /^(?:mc:[^:]*:)?virtual:(.*):\/[^:]*$/.exec(mcfn)?.[1] ?? '';
+}
+
 /** The configuration of a mcfn; `""` for the default one. */
 export function multiconfigOf(mcfn: string): string {
   return /^mc:([^:]*):/.exec(mcfn)?.[1] ?? '';

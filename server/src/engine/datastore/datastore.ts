@@ -44,8 +44,8 @@ export interface DatastoreServices {
   readonly expanding: string[];
   /** The variables that have been renamed, with BitBake's message about each. */
   readonly renamedVariables: Map<string, string>;
-  /** If set, called for each variable that is read. */
-  readonly noteRead?: (name: string) => void;
+  /** If set, called for each variable or flag that is read; the content of a variable is the flag `_content`. */
+  noteRead?: (name: string, flag: string) => void;
 }
 
 export interface SetOptions {
@@ -173,7 +173,7 @@ export class Datastore implements PythonDatastore {
 
   /** The unexpanded value and the parse of its expansion. */
   getParse(name: string, flag = '_content'): { readonly value: Value; readonly parse: VariableParse } {
-    this.services.noteRead?.(name);
+    this.services.noteRead?.(name, flag);
     const cacheName = flag === '_content' ? name : `${name}[${flag}]`;
     const cached = this.cache.get(cacheName);
     // An old BitBake does not ask its cache for unexpanded values, and the cache may contain the value of a variable
@@ -189,7 +189,7 @@ export class Datastore implements PythonDatastore {
   }
 
   private read(name: string, flag: string, options: GetOptions): Value {
-    this.services.noteRead?.(name);
+    this.services.noteRead?.(name, flag);
     const expand = options.expand ?? true;
     const cacheName = flag === '_content' ? name : `${name}[${flag}]`;
     if (expand && (!options.noWeakDefault || this.services.release.noWeakDefaultReadsCache)) {
@@ -768,8 +768,9 @@ export class Datastore implements PythonDatastore {
     const flags = this.getVarFlags(from, { internal: true });
     if (this.services.release.renameNeedsValue && value === null && !this.registry.has(from) && !hasOperations(flags))
       return;
+    // BitBake's history of the new name is empty where only operations move; ours says where they come from.
+    if (value !== null || hasOperations(flags)) this.history.rename(from, to);
     if (value !== null) {
-      this.history.rename(from, to);
       this.record(to, `rename from ${from}`, null, value);
       this.setVar(to, value, { parsing: true, silent: true });
     }
@@ -1022,7 +1023,16 @@ export function toDatastoreError(error: PythonError, where: string): DatastoreEr
   );
   const type = passing ?? error.type;
   const message = passing ? error.message : `${error.message}${where ? ` (in \`${shorten(where)}\`)` : ''}`;
-  return new DatastoreError(type, message, error.unknown, error.line);
+  return new DatastoreError(type, message, error.unknown ?? networkReason(error), error.line);
+}
+
+/**
+ * Why a value is unknown that needs a server which the configuration forbids to ask: BitBake itself stops there, and
+ * would have the value where it may ask.
+ */
+function networkReason({ type, bases, message }: PythonError): string | undefined {
+  if (type !== 'NetworkAccess' && !bases.includes('NetworkAccess')) return undefined;
+  return `BitBake asks a server for it while parsing, and stops because \`BB_NO_NETWORK\` or \`BB_FETCH_PREMIRRORONLY\` forbids that: ${message}`;
 }
 
 /** The names that BitBake rejects since 2.0, with its message about each. */

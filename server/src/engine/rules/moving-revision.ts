@@ -4,22 +4,23 @@
  * network there is no hash.
  */
 
+import { variantNameOf } from '../base/recipeNames';
 import { words } from '../base/pythonText';
 import { textOf } from '../datastore/datastore';
-import { assignmentsOf, quietly } from './common/assignments';
+import { effectiveAssignments, quietly } from './common/assignments';
 import type { Finding, Messages, Rule, RuleVariant } from './rule';
 
 const CODE = 'moving-revision';
 
 const messages = {
-  newest: (variable) =>
-    `\`${variable}\` names no commit: it is the newest one whenever BitBake asks the server; write down which one`,
-  name: (variable, value) =>
-    `\`${variable}\` names no commit: \`${value}\` may lead to another one tomorrow; write down which one`,
-  branch: (address, branch) =>
-    `\`SRC_URI\` names no commit of \`${address}\`: the branch \`${branch}\` moves; write down the commit in \`SRCREV\``,
-  tag: (address, tag) =>
-    `\`SRC_URI\` names no commit of \`${address}\`: the tag \`${tag}\` may move; write down the commit in \`SRCREV\``,
+  newest: (variable, variant) =>
+    `\`${variable}\` names no commit${variant}: it is the newest one whenever BitBake asks the server; write down which one`,
+  name: (variable, variant, value) =>
+    `\`${variable}\` names no commit${variant}: \`${value}\` may lead to another one tomorrow; write down which one`,
+  branch: (address, variant, branch) =>
+    `\`SRC_URI\` names no commit of \`${address}\`${variant}: the branch \`${branch}\` moves; write down the commit in \`SRCREV\``,
+  tag: (address, variant, tag) =>
+    `\`SRC_URI\` names no commit of \`${address}\`${variant}: the tag \`${tag}\` may move; write down the commit in \`SRCREV\``,
 } satisfies Messages;
 
 export const movingRevision: Rule = {
@@ -47,7 +48,12 @@ function movingRevisionIn(name: string, variant: RuleVariant): readonly Finding[
   const value = valueOf(name, variant);
   if (value === null || SETTLED.test(value)) return [];
   const isAutorev = value === 'AUTOINC' || /\bAUTOREV\b/.test(value);
-  return findingAbout(name, value, isAutorev ? messages.newest(name) : messages.name(name, value), variant);
+  return findingAbout(
+    name,
+    value,
+    isAutorev ? messages.newest(name, inVariant(variant)) : messages.name(name, inVariant(variant), value),
+    variant,
+  );
 }
 
 /**
@@ -80,7 +86,9 @@ function sourcesWithoutRevision(variant: RuleVariant): readonly Finding[] {
     if (revisions.every((revision) => revision !== '' && revision !== 'INVALID')) return [];
     const tag = parameters.get('tag');
     const message =
-      tag === undefined ? messages.branch(address, parameters.get('branch') ?? 'master') : messages.tag(address, tag);
+      tag === undefined
+        ? messages.branch(address, inVariant(variant), parameters.get('branch') ?? 'master')
+        : messages.tag(address, inVariant(variant), tag);
     return findingAbout('SRC_URI', address, message, variant);
   });
 }
@@ -91,12 +99,20 @@ function findingAbout(
   message: string,
   { d, mcfn, signatures }: RuleVariant,
 ): readonly Finding[] {
-  const entries = assignmentsOf(name, null, d);
-  const entry = entries[entries.length - 1];
+  const entries = effectiveAssignments(name, null, d);
+  // The value may be in a line that adds to the variable.
+  const entry =
+    entries.filter(({ detail }) => typeof detail === 'string' && detail.includes(value)).at(-1) ?? entries[0];
   const tasks = signatures.tasks.has('do_fetch') ? ['do_fetch'] : [];
   return entry
     ? [{ code: CODE, mcfn, tasks, variable: name, value, chain: [name], location: entry.origin, message }]
     : [];
+}
+
+/** Which variant a finding is about, as part of a message; empty for the plain recipe. */
+function inVariant({ mcfn }: RuleVariant): string {
+  const name = variantNameOf(mcfn);
+  return name === '' ? '' : ` in the variant \`${name}\``;
 }
 
 function valueOf(name: string, { d }: RuleVariant): string | null {

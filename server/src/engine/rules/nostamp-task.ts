@@ -8,7 +8,7 @@ import { words } from '../base/pythonText';
 import { textOf } from '../datastore/datastore';
 import type { HistoryEntry } from '../datastore/history';
 import { isSetFlag } from '../evaluate/taskStatements';
-import { assignmentsOf, quietly, statementOf, withoutStatement } from './common/assignments';
+import { effectiveAssignments, quietly, statementOf, withoutStatement } from './common/assignments';
 import { listed } from './common/listed';
 import type { Finding, FixProposal, Messages, Rule, RuleContext, RuleVariant, TextChange } from './rule';
 
@@ -88,7 +88,7 @@ function nameOf(task: string): string {
 }
 
 function lastSetting(task: string, { d }: RuleVariant): HistoryEntry | undefined {
-  return assignmentsOf(task, FLAG, d).at(-1);
+  return effectiveAssignments(task, FLAG, d)[0];
 }
 
 /** Whether a task of the same recipe runs after another, directly or through other tasks. */

@@ -4,6 +4,7 @@
  * the workspace.
  */
 
+import { sorted } from '../base/order';
 import { type ChangedDependency, type SignatureCause, diffSignatures } from './signatureDiff';
 import type { SignatureData } from './signatureData';
 
@@ -114,15 +115,23 @@ export async function explainDifference(
   return { roots: rootsOf(tasks), unexplained, tasks, isCut };
 }
 
-/** Groups the tasks by cause: the same cause in several tasks is one root cause. */
+/**
+ * Groups the tasks by cause: the same cause in several tasks is one root cause. A variable that was added or removed is
+ * one cause, whatever refers to it in each task.
+ */
 function rootsOf(tasks: readonly DifferingTask[]): readonly RootCause[] {
-  const roots = new Map<string, { readonly cause: SignatureCause; readonly tasks: DifferingTask[] }>();
+  const roots = new Map<string, { cause: SignatureCause; readonly tasks: DifferingTask[] }>();
   for (const task of tasks) {
     for (const cause of task.causes) {
-      const key = JSON.stringify(cause);
+      const key = JSON.stringify('by' in cause ? { ...cause, by: [] } : cause);
       const known = roots.get(key);
-      if (known) known.tasks.push(task);
-      else roots.set(key, { cause, tasks: [task] });
+      if (!known) {
+        roots.set(key, { cause, tasks: [task] });
+        continue;
+      }
+      known.tasks.push(task);
+      if ('by' in cause && 'by' in known.cause)
+        known.cause = { ...known.cause, by: sorted(new Set([...known.cause.by, ...cause.by])) };
     }
   }
   return [...roots.values()];

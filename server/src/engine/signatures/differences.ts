@@ -22,7 +22,11 @@ export interface Cause {
  * The causes of a difference between two basehashes of `task`, in order of names. A cause is a key of either closure
  * that contributes a different value, or a key that only one closure reaches although no key on the path to it differs.
  */
-export function causesOf(task: string, a: Signatures, b: Signatures): readonly Cause[] {
+export function causesOf(
+  task: string,
+  a: Pick<Signatures, 'gendeps' | 'varvals'>,
+  b: Pick<Signatures, 'gendeps' | 'varvals'>,
+): readonly Cause[] {
   const inA = new Set([task, ...closureOf(task, a.gendeps)]);
   const inB = new Set([task, ...closureOf(task, b.gendeps)]);
   const causes: Cause[] = [];

@@ -6,6 +6,7 @@
 
 import { DatastoreError } from '../base/datastoreError';
 import { sorted } from '../base/order';
+import { type Assignment, type Loss, assignmentsBehind } from '../datastore/assignments';
 import { type Datastore, type VariableParts, textOf } from '../datastore/datastore';
 import type { HistoryEntry } from '../datastore/history';
 import { type Signatures, chainTo } from './basehash';
@@ -16,7 +17,7 @@ export interface VariableTrace {
   /** From the task to the variable; null if the variable is not in the task's hash. */
   readonly chain: readonly string[] | null;
   /** Every operation on it, then on each variable that may replace it; oldest first, flags included. */
-  readonly history: readonly { readonly variable: string; readonly entry: HistoryEntry }[];
+  readonly history: readonly TracedEntry[];
   readonly parts: VariableParts;
   /** Before expansion, with overrides and operations; null if there is none. */
   readonly unexpanded: string | null;
@@ -28,6 +29,12 @@ export interface VariableTrace {
   readonly contribution: Contribution | null;
   /** Why the task's hash is unknown; null if it is known. */
   readonly unknownHash: string | null;
+}
+
+/** One operation. */
+export interface TracedEntry extends Assignment {
+  /** What it contributes to the value; null for a flag, and for what is no assignment. */
+  readonly effect: 'effective' | Loss | null;
 }
 
 /** `unknown`: the value is unknown here. `failed`: BitBake fails as well. */
@@ -55,11 +62,12 @@ export function traceVariable(task: string, name: string, d: Datastore, signatur
   const parts = d.parts(name);
   const { unexpanded, expanded, removes } = expansionOf(name, d);
   const value = varvals.get(name) ?? null;
+  const effects = effectsOf(name, d);
   const hash = signatures.tasks.get(task);
   return {
     chain,
     history: [name, ...parts.candidates.map(({ variable }) => variable)].flatMap((variable) =>
-      d.history.entries(variable).map((entry) => ({ variable, entry })),
+      d.history.entries(variable).map((entry) => ({ variable, entry, effect: effects.get(entry) ?? null })),
     ),
     parts,
     unexpanded,
@@ -73,6 +81,14 @@ export function traceVariable(task: string, name: string, d: Datastore, signatur
     },
     unknownHash: hash?.kind === 'unknown' ? hash.reason : null,
   };
+}
+
+function effectsOf(name: string, d: Datastore): ReadonlyMap<HistoryEntry, 'effective' | Loss> {
+  const { effective, lost } = assignmentsBehind(name, null, d);
+  return new Map<HistoryEntry, 'effective' | Loss>([
+    ...lost.map(({ entry, loss }) => [entry, loss] as const),
+    ...effective.map(({ entry }) => [entry, 'effective'] as const),
+  ]);
 }
 
 function expansionOf(name: string, d: Datastore): Pick<VariableTrace, 'unexpanded' | 'expanded' | 'removes'> {

@@ -9,9 +9,11 @@ import type { Position } from '../../engine/base/text';
 import type { FileContent } from '../../engine/files/overlayFileSource';
 import type { Severity } from '../../engine/rules/rule';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
+import type { IndirectKind } from '../../engine/signatures/indirect';
 import type { Cause } from '../../engine/signatures/differences';
 import type { DocumentText } from '../../text/documents';
 import type { SafeMarkdown } from '../../text/markdown';
+import type { ChangedSource } from '../documents/chains';
 import type { EditorLocation, EditorRange } from '../documents/editorRange';
 import type { HeadApi } from './headApi';
 import type { TasksApi } from './tasksApi';
@@ -212,6 +214,12 @@ export interface KeyDifference {
   readonly theirs: string | null | undefined;
 }
 
+/** What the keys of one variant refer to, and what each adds to a hash; a key with an unknown value has none. */
+export interface HashedVariables {
+  readonly gendeps: Readonly<Record<string, readonly string[]>>;
+  readonly varvals: Readonly<Record<string, string | null>>;
+}
+
 /** What a user can set for the other host; omitted fields have the values that `docs/other-host.md` documents. */
 export interface OtherHostSettings {
   /** The folder that contains everything: an absolute path. */
@@ -260,11 +268,39 @@ export interface HostComparison {
   readonly unknown: readonly UnknownComparison[];
 }
 
+/** An assignment of a key, as text. */
+export interface LinkAssignment {
+  /** The variable that it assigns: the key's own, or an override of it. */
+  readonly variable: string;
+  /** As `bitbake-getvar` names it; `set??` for a weak default. */
+  readonly operation: string;
+  readonly text: string | null;
+  /** Empty if no file contains it. */
+  readonly path: string;
+  /** 1-based; 0 where unknown. */
+  readonly line: number;
+  /** Why it has no effect in this variant, in a few words; null if it gives the value or is part of it. */
+  readonly lost: string | null;
+}
+
 /** One link of a chain: the key and where it refers to the next one, or gets its value. */
 export interface ChainLink {
   readonly key: string;
   readonly value: string | null;
   readonly location: EditorLocation | null;
+  /** The assignment that gives the value, those that add to it, and those without effect. */
+  readonly assignments: readonly LinkAssignment[];
+}
+
+/** How a task's basehash, or the part of its taskhash that flags decide, comes to contain a name, or its value. */
+export interface WhyAnswer {
+  readonly mcfn: string;
+  readonly links: readonly ChainLink[];
+  /**
+   * Set if the hash does not contain the name itself: what brings its value in, in words, and the key that the hash
+   * contains.
+   */
+  readonly through?: { readonly kind: IndirectKind; readonly key: string; readonly text: string };
 }
 
 /** Every answer is about the present text of all files, including unsaved text. */
@@ -332,15 +368,13 @@ export interface AnalysisApi extends TasksApi, HeadApi {
   compareHosts(fn: string, keeping?: Keeping): Promise<HostComparison | null>;
   /**
    * Where a key of a variant gets the words that `other`, a different value of the key, does not have; null if no file
-   * sets the key.
+   * sets the key. A value that `[vardepvalue]` or Python makes is followed to the line that a person wrote.
    */
-  changedAssignment(mcfn: string, key: string, other: string | null): Promise<EditorLocation | null>;
+  changedAssignment(mcfn: string, key: string, other: string | null): Promise<ChangedSource | null>;
+  /** What all keys of a variant contribute to hashes; null if it is unknown. */
+  hashedVariables(mcfn: string): Promise<HashedVariables | null>;
   /** The chain from a task to a name in each variant, link by link. */
-  why(
-    fn: string,
-    task: string,
-    name: string,
-  ): Promise<readonly { readonly mcfn: string; readonly links: readonly ChainLink[] }[]>;
+  why(fn: string, task: string, name: string): Promise<readonly WhyAnswer[]>;
   /** How a variable gets its value in each variant that has the task, and which part of it is in the task's hash. */
   trace(fn: string, task: string, name: string): Promise<readonly TracedVariable[]>;
 }

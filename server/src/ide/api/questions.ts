@@ -31,6 +31,7 @@ const OTHERS: Readonly<Record<Exclude<QuestionName, keyof TasksApi>, true>> = {
   fixAll: true,
   fixFor: true,
   fixes: true,
+  hashedVariables: true,
   hashes: true,
   headChanges: true,
   headContent: true,

@@ -12,7 +12,7 @@ import type { Value } from '../../engine/python/pythonDatastore';
 import { closureOf } from '../../engine/signatures/basehash';
 import { type SafeMarkdown, block, code, joined, markdown, prose } from '../../text/markdown';
 import type { EditorHover } from '../api/analysisApi';
-import { definitionsOf } from './chains';
+import { type Documents, assignmentsOf, definitionsOf } from './chains';
 import { type MetadataDocument, baseName } from './document';
 import { toEditorRange } from './editorRange';
 import { variantFor } from './recipeContext';
@@ -20,9 +20,16 @@ import { shorten } from '../shorten';
 
 const NAME = /[A-Za-z0-9_+.\-${}/~:]+/g;
 const LONGEST_VALUE = 2000;
+/** More assignments than a hover has room for. */
+const MOST_ASSIGNMENTS = 8;
 
 /** What to show at `position`; null if no variable or function of the recipe is there. */
-export function hoverAt(document: MetadataDocument, position: Position, result: RecipeResult): EditorHover | null {
+export function hoverAt(
+  document: MetadataDocument,
+  position: Position,
+  result: RecipeResult,
+  open: Documents,
+): EditorHover | null {
   const variant = variantFor(document.path, result);
   const word = wordAt(document, position);
   if (!variant?.signatures || !word) return null;
@@ -46,8 +53,16 @@ export function hoverAt(document: MetadataDocument, position: Position, result: 
       ? markdown`In no task's hash of this recipe.`
       : markdown`In the hash of ${joined(tasks.map(code), ', ')}.`,
   );
-  const [location] = definitionsOf(name, d);
+  const [location] = definitionsOf(name, d, open);
   if (location) sections.push(markdown`Set in ${prose(normalize(location.file))}:${location.line}`);
+  const others = assignmentsOf(name, d, open).filter(
+    ({ file, line }) => file.startsWith('/') && (file !== location?.file || line !== location.line),
+  );
+  for (const { file, line, lost } of others.slice(0, MOST_ASSIGNMENTS)) {
+    const at = markdown`${prose(normalize(file))}:${line}`;
+    sections.push(lost === null ? markdown`Changed in ${at}` : markdown`No effect in ${at}: ${prose(lost)}`);
+  }
+  if (others.length > MOST_ASSIGNMENTS) sections.push(markdown`… and ${others.length - MOST_ASSIGNMENTS} more`);
   return { range: toEditorRange(word, document.lines), markdown: joined(sections) };
 }
 

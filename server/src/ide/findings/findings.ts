@@ -4,6 +4,7 @@
  */
 
 import { LineIndex } from '../../engine/base/text';
+import { assignmentsBehind, lossText } from '../../engine/datastore/assignments';
 import type { Origin } from '../../engine/datastore/history';
 import type { RecipeResult, VariantResult } from '../../engine/engine';
 import type { MetadataProblem } from '../../engine/evaluate/errors';
@@ -12,7 +13,7 @@ import { normalize } from '../../engine/files/posixPath';
 import { RULES } from '../../engine/rules/registry';
 import type { Finding, Proof, Rule, RuleContext, RuleVariant } from '../../engine/rules/rule';
 import type { EditorDiagnostic } from '../api/analysisApi';
-import { type LocationContext, type LocatedLink, locationChain } from '../documents/chains';
+import { type LocationContext, type LocatedLink, locationChain, splitKey } from '../documents/chains';
 import { type EditorLocation, lineLocation, toEditorRange } from '../documents/editorRange';
 
 /** A finding with the variant in which it was made. */
@@ -167,7 +168,7 @@ export function findingDiagnostic({ id, location, links, findings }: FindingGrou
     severity: rule.severity,
     code,
     message: finding.message + others(affected),
-    related,
+    related: [...related, ...lostAssignments(findings[0])],
     finding: {
       id,
       mcfn,
@@ -180,6 +181,31 @@ export function findingDiagnostic({ id, location, links, findings }: FindingGrou
       ...(finding.needsAll === true && { needsAll: true }),
     },
   };
+}
+
+/** More assignments without effect are not listed. */
+const MOST_LOST = 5;
+
+/** The assignments of a finding's variable that look like its cause and have no effect, where it is at one that wins. */
+function lostAssignments({ finding, variant: { d } }: VariantFinding): EditorDiagnostic['related'] {
+  const { location: place, variable } = finding;
+  if (!place) return [];
+  const { variable: name, flag } = splitKey(variable);
+  const { effective, lost } = assignmentsBehind(name, flag, d);
+  if (!effective.some(({ entry }) => entry.origin === place)) return [];
+  return lost
+    .filter(({ entry }) => entry.file.startsWith('/') && entry.line > 0)
+    .slice(0, MOST_LOST)
+    .map(({ variable: assigned, entry, loss }) => ({
+      location: lineAt(entry.origin),
+      message: `\`${assigned}\` is set here as well, without effect: ${lossText(loss)}`,
+    }));
+}
+
+/** The first character of a line: enough to go there, without reading the file. */
+function lineAt({ file, line }: Origin): EditorLocation {
+  const start = { line: line - 1, character: 0 };
+  return { path: normalize(file), range: { start, end: start } };
 }
 
 /** What else a finding concerns, to be appended to its message. */

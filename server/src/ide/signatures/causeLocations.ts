@@ -2,13 +2,13 @@
 
 import type { Explanation, RootCause } from '../../engine/siginfo/explainDifference';
 import type { SignatureValue } from '../../engine/siginfo/signatureData';
-import type { EditorLocation } from '../documents/editorRange';
+import type { ChangedSource } from '../documents/chains';
 
 /**
  * Where a variable of a task gets the words that `other`, a different value of it, does not have. Only the workspace
  * knows this.
  */
-export type LocationOf = (task: string, name: string, other: string | null) => Promise<EditorLocation | null>;
+export type LocationOf = (task: string, name: string, other: string | null) => Promise<ChangedSource | null>;
 
 /**
  * The locations of those root causes that are assignments. `before`, `after`: one for each signature that the workspace
@@ -18,8 +18,8 @@ export async function locationsOfCauses(
   { roots }: Explanation,
   before: LocationOf | null,
   after: LocationOf | null,
-): Promise<ReadonlyMap<RootCause, EditorLocation>> {
-  const locations = new Map<RootCause, EditorLocation>();
+): Promise<ReadonlyMap<RootCause, ChangedSource>> {
+  const locations = new Map<RootCause, ChangedSource>();
   for (const root of roots) {
     const location = await locationOfCause(root, before, after);
     if (location) locations.set(root, location);
@@ -31,7 +31,7 @@ async function locationOfCause(
   { cause, tasks }: RootCause,
   before: LocationOf | null,
   after: LocationOf | null,
-): Promise<EditorLocation | null> {
+): Promise<ChangedSource | null> {
   const [first] = tasks;
   if (!first || !('name' in cause)) return null;
   const hasAfter = cause.kind === 'variable-changed' || cause.kind === 'variable-added';

@@ -6,7 +6,7 @@ import type { Explanation, RootCause, UnexplainedTask } from '../../engine/sigin
 import { diffWords, unifiedDiff } from '../../engine/siginfo/sequenceDiff';
 import type { SignatureCause } from '../../engine/siginfo/signatureDiff';
 import type { SignatureValue } from '../../engine/siginfo/signatureData';
-import type { EditorLocation } from '../documents/editorRange';
+import type { ChangedSource } from '../documents/chains';
 import { shorten } from '../shorten';
 
 /** At most this many tasks, and lines of a value, are shown; of the others only the number is shown. */
@@ -17,7 +17,7 @@ const LONGEST_LINE = 400;
 /** The lines about a difference, with the file and line of each cause, if known. */
 export function explanationLines(
   { roots, unexplained, isCut }: Explanation,
-  locations: ReadonlyMap<RootCause, EditorLocation>,
+  locations: ReadonlyMap<RootCause, ChangedSource>,
 ): readonly string[] {
   return [
     ...roots.flatMap((root, index) => {
@@ -25,6 +25,7 @@ export function explanationLines(
       const [first, ...inner] = causeLines(root.cause);
       return [
         `${index + 1}. ${first ?? ''}${location ? `  ${location.path}:${location.range.start.line + 1}` : ''}`,
+        ...sourceLines(root, location),
         ...inner.map((line) => `     ${line}`),
         ...taskLines(root).map((line) => `   ${line}`),
       ];
@@ -32,6 +33,15 @@ export function explanationLines(
     ...unexplained.flatMap(unexplainedLines),
     ...(isCut ? ['There are too many tasks to follow: not all causes are shown.'] : []),
   ];
+}
+
+/** The variable or file that a person changed, where it is not the cause's own. */
+function sourceLines({ cause }: RootCause, source: ChangedSource | undefined): readonly string[] {
+  if (!source || !('name' in cause) || source.text === null) return [];
+  const { variable, text } = source;
+  if (variable !== null && variable.split(':', 1)[0] === cause.name.split(/[:[]/, 1)[0]) return [];
+  const shown = shorten(JSON.stringify(text), LONGEST_LINE);
+  return [`     made of ${variable === null ? `the content ${shown}` : `${variable} = ${shown}`}`];
 }
 
 function taskLines({ tasks }: RootCause): readonly string[] {

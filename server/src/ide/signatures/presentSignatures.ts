@@ -7,7 +7,7 @@ import { multiconfigOf, pnidOf, recipeOf } from '../../engine/base/recipeNames';
 import type { FoundSignature } from '../../engine/siginfo/explainDifference';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import type { AnalysisApi } from '../api/analysisApi';
-import type { EditorLocation } from '../documents/editorRange';
+import type { ChangedSource } from '../documents/chains';
 import type { TaskName, TaskInputs } from '../api/tasksApi';
 import { wholeSignature } from './wholeSignature';
 
@@ -61,7 +61,7 @@ export class PresentSignatures {
    * Where a variable of such a task gets the words that `other`, a different value of it, does not have. null if the
    * task is not known, or if no file sets the variable.
    */
-  async locationOf(name: string, variable: string, other: string | null): Promise<EditorLocation | null> {
+  async locationOf(name: string, variable: string, other: string | null): Promise<ChangedSource | null> {
     const task = this.known.get(name);
     return task ? this.sources.changedAssignment(task.mcfn, variable, other) : null;
   }

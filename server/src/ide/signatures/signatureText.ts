@@ -8,7 +8,7 @@ import { normalize } from '../../engine/files/posixPath';
 import { closureOf } from '../../engine/signatures/basehash';
 import type { BuildWorkspace } from '../../engine/layers/workspace';
 import { type DocumentText, documentText } from '../../text/documents';
-import { definitionsOf } from '../documents/chains';
+import { type Documents, assignmentsOf, definitionsOf } from '../documents/chains';
 
 /** A readable text of the signature of `task`. */
 export function signatureText(
@@ -16,6 +16,7 @@ export function signatureText(
   task: string,
   workspace: BuildWorkspace,
   library: string,
+  open: Documents,
 ): DocumentText {
   const hash = variant.tasks.get(task);
   const head = [
@@ -32,10 +33,17 @@ export function signatureText(
   );
   const entry = (key: string): readonly string[] => {
     const value = signatures.varvals.get(key);
-    const [location] = definitionsOf(key, variant.d);
+    const [location] = definitionsOf(key, variant.d, open);
+    const others = assignmentsOf(key, variant.d, open).filter(
+      ({ file, line }) => file !== '' && (file !== location?.file || line !== location.line),
+    );
     const deps = sorted(signatures.gendeps.get(key) ?? []);
     const lines = [`${key}${location ? `    # ${normalize(location.file)}:${location.line}` : ''}`];
     if (deps.length > 0) lines.push(`    depends on: ${deps.join(' ')}`);
+    for (const { file, line, lost } of others)
+      lines.push(
+        `    ${lost === null ? 'changed' : 'no effect'}: ${normalize(file)}:${line}${lost === null ? '' : ` (${lost})`}`,
+      );
     const unknown = signatures.unknownKeys.get(key);
     if (unknown !== undefined) lines.push(`    unknown: ${unknown}`);
     else if (value === undefined || value === null) lines.push('    no value');

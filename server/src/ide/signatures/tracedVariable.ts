@@ -1,5 +1,6 @@
 /** A variable's trace as plain data that can cross threads. */
 
+import { lossText } from '../../engine/datastore/assignments';
 import { type VariableParts, textOf } from '../../engine/datastore/datastore';
 import { normalize } from '../../engine/files/posixPath';
 import type { VariableTrace } from '../../engine/signatures/trace';
@@ -22,6 +23,10 @@ export interface TracedOperation {
   readonly path: string;
   /** 1-based; 0 where unknown. */
   readonly line: number;
+  /** Whether it is part of the value; null for a flag, and for what is no assignment. */
+  readonly isEffective: boolean | null;
+  /** Why it has no effect, in a few words; null if it has one. */
+  readonly lost: string | null;
 }
 
 /** The parts that form the value, with values as text. */
@@ -34,13 +39,15 @@ export function tracedVariable(mcfn: string, { history, parts, ...trace }: Varia
   return {
     mcfn,
     ...trace,
-    history: history.map(({ variable, entry: { operation, flag, detail, file, line } }) => ({
+    history: history.map(({ variable, entry: { operation, flag, detail, file, line }, effect }) => ({
       variable,
       operation,
       flag,
       text: textOrNull(detail),
       path: file === '' ? '' : normalize(file),
       line,
+      isEffective: effect && effect === 'effective',
+      lost: effect === null || effect === 'effective' ? null : lossText(effect),
     })),
     parts: { ...parts, value: textOrNull(parts.value), weakDefault: textOrNull(parts.weakDefault) },
   };

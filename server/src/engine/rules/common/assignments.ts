@@ -1,5 +1,6 @@
 /** Finds the statements behind a variable's value, for rules that report one of them. */
 
+import { assignmentsBehind } from '../../datastore/assignments';
 import type { HistoryEntry } from '../../datastore/history';
 import { type Datastore, textOf } from '../../datastore/datastore';
 import type { AssignmentStatement } from '../../parse/statements';
@@ -11,13 +12,21 @@ export function assignmentsOf(variable: string, flag: string | null, d: Datastor
   return d.history.entries(variable).filter((entry) => entry.flag === flag && entry.file.startsWith('/'));
 }
 
+/** The entries of files that give a variable or flag its value in this store: first the one that wins. */
+export function effectiveAssignments(variable: string, flag: string | null, d: Datastore): readonly HistoryEntry[] {
+  return assignmentsBehind(variable, flag, d).effective.flatMap(({ entry }) =>
+    entry.file.startsWith('/') ? [entry] : [],
+  );
+}
+
 /** The last assignment with `:=` whose result is still part of what a hash contains for the variable. */
 export function frozenAssignment(variable: string, { d, signatures }: RuleVariant): HistoryEntry | undefined {
-  const entry = variable.endsWith(']')
-    ? undefined
-    : assignmentsOf(variable, null, d)
-        .filter(({ operation }) => operation === 'immediate')
-        .at(-1);
+  const hasOne = ({ operation }: HistoryEntry): boolean => operation === 'immediate';
+  // Most variables have no such assignment, and finding those that win takes longer.
+  const mayHaveOne =
+    !variable.endsWith(']') &&
+    (d.hasOverrides(variable) || d.history.entries(variable).some((entry) => entry.flag === null && hasOne(entry)));
+  const entry = mayHaveOne ? effectiveAssignments(variable, null, d).filter(hasOne).at(-1) : undefined;
   const frozen = textOf(entry?.detail ?? '');
   return frozen !== '' && textOf(signatures.varvals.get(variable) ?? '').includes(frozen) ? entry : undefined;
 }

@@ -1,6 +1,7 @@
 /** Makes findings from a proof: one for each variable that makes basehashes differ and each key that refers to it. */
 
 import { sorted } from '../../base/order';
+import { assignmentsBehind } from '../../datastore/assignments';
 import type { Cause } from '../../signatures/differences';
 import type { Origin } from '../../datastore/history';
 import type { Finding, InputKind, ParseInput, Proof, RuleVariant } from '../rule';
@@ -83,8 +84,8 @@ export function lastOrigin(variable: string, { d }: RuleVariant): Origin | null 
 export function isFromEnvironment(variable: string, { d }: RuleVariant): boolean {
   const passed = quietly(() => d.getText('BB_ENV_PASSTHROUGH_ADDITIONS')) ?? '';
   if (words(passed).includes(variable)) return true;
-  const entries = d.history.entries(variable).filter(({ flag }) => flag === null);
-  return entries[entries.length - 1]?.operation === 'from env';
+  const [first] = assignmentsBehind(variable, null, d).effective;
+  return first?.entry.operation === 'from env';
 }
 
 const LONGEST_VALUE = 40;
