@@ -25,6 +25,7 @@ import questions from './python/git/questions.py';
 import repository from './python/git/repository.py';
 import revParse from './python/git/rev_parse.py';
 import revision from './python/git/revision.py';
+import staging from './python/git/staging.py';
 import bitbakeLibrary from './python/library/bitbake_library.py';
 import formerAttributes from './python/library/former_attributes.py';
 import formerDistutils from './python/library/former_distutils.py';
@@ -104,6 +105,7 @@ export const PRIVATE_MODULES: PythonModules = [
   ['git.checkout', checkout],
   ['git.rev_parse', revParse],
   ['git.ignoring', ignoring],
+  ['git.staging', staging],
   ['git.listing', listing],
   ['git.log', log],
   ['git.questions', questions],

@@ -407,7 +407,7 @@ export class SandboxFileSystem {
       found.size,
       found.mtimeMs,
       found.mtimeMs,
-      found.mtimeMs,
+      found.ctimeMs ?? found.mtimeMs,
       found.foreignOwner,
     );
   }
