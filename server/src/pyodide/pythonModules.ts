@@ -31,6 +31,7 @@ import formerAttributes from './python/library/former_attributes.py';
 import formerDistutils from './python/library/former_distutils.py';
 import formerModules from './python/library/former_modules.py';
 import formerNames from './python/library/former_names.py';
+import machineLibrary from './python/library/machine_library.py';
 import standIns from './python/library/stand_ins.py';
 import bridge from './python/metadata/bridge.py';
 import calls from './python/metadata/calls.py';
@@ -114,5 +115,6 @@ export const PRIVATE_MODULES: PythonModules = [
   ['library.former_attributes', formerAttributes],
   ['library.former_distutils', formerDistutils],
   ['library.former_modules', formerModules],
+  ['library.machine_library', machineLibrary],
   ['library.former_names', formerNames],
 ];

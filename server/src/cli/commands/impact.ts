@@ -68,7 +68,7 @@ interface Compared {
   readonly files?: readonly string[];
 }
 
-/** Prints every task with a new hash, grouped by recipe. Exit code 1 if there is one. */
+/** Prints every task with a new hash, grouped by recipe. Exit code 1 if there is one, or if nothing was compared. */
 async function impact(files: readonly string[], options: ImpactOptions, context: CommandContext): Promise<ExitCode> {
   const { cli } = context;
   const scope: TaskScope =
@@ -97,7 +97,7 @@ async function impact(files: readonly string[], options: ImpactOptions, context:
       files: chosen.map(({ path }) => path),
     };
   else compared = { before: await built(after, context), name: 'the last build' };
-  return print(await compare(compared.before, after, context), compared, options.format, context);
+  return print(await compare(compared.before, after, context), after, compared, options.format, context);
 }
 
 /** The state of the last build. */
@@ -137,7 +137,13 @@ async function compare(before: TasksBefore, after: TaskNodes, { analysis, cli }:
   return impactOf(before, after, { hasObject: (node) => objects.has(taskId(node)) });
 }
 
-function print(found: Impact, compared: Compared, format: 'text' | 'json', context: CommandContext): ExitCode {
+function print(
+  found: Impact,
+  after: TaskNodes,
+  compared: Compared,
+  format: 'text' | 'json',
+  context: CommandContext,
+): ExitCode {
   // If one recipe cannot be evaluated, all tasks that depend on it have the same reason.
   const reasons = new Map<string, number>();
   for (const { reason } of found.unknown) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
@@ -145,7 +151,9 @@ function print(found: Impact, compared: Compared, format: 'text' | 'json', conte
     context.cli.err(`sighound: ${counted(count, 'task is', 'tasks are')} not compared: ${reason}`);
   if (format === 'json') printJson(found, compared, context);
   else printText(found, compared, context);
-  return totals(found).tasks + found.gone.length === 0 ? EXIT.clean : EXIT.findings;
+  const isEmpty = after.nodes.length <= found.unknown.length;
+  if (isEmpty) context.cli.err('sighound: nothing was compared: no task has a known hash');
+  return !isEmpty && totals(found).tasks + found.gone.length === 0 ? EXIT.clean : EXIT.findings;
 }
 
 function totals(found: Impact): Readonly<Record<string, number>> & { readonly tasks: number } {

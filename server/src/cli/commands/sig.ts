@@ -66,6 +66,7 @@ async function basehashes(
   const { cli } = context;
   const calibration = standingWord(context.standing);
   let clean = true;
+  let printed = 0;
   for (const problem of hashes?.problems ?? []) {
     clean = false;
     cli.err(`sighound: ${problem}`);
@@ -79,8 +80,10 @@ async function basehashes(
     }
     for (const { mcfn, pn, skipped, tasks } of result?.variants ?? []) {
       const known = hashes?.tasks[mcfn];
+      if (skipped !== null && !options.all && !options.closure) cli.err(`sighound: ${mcfn} is skipped: ${skipped}`);
       if (skipped !== null || (options.closure && !known)) continue;
       const told = Object.entries(tasks).filter(([task]) => !options.closure || known?.[task]);
+      printed += told.length;
       if (options.format === 'json') {
         cli.outJson({
           mcfn,
@@ -103,7 +106,8 @@ async function basehashes(
     tell,
     (fn, reason) => ({ fn, appends: [], variants: [], problems: [unknownRecipeProblem(fn, reason)] }),
   );
-  return clean ? EXIT.clean : EXIT.findings;
+  if (printed === 0) cli.err('sighound: no hash was computed: nothing that was asked for has a task');
+  return clean && printed > 0 ? EXIT.clean : EXIT.findings;
 }
 
 function recipesOfTasks({ tasks }: TaskHashes): readonly string[] {
