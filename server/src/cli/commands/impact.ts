@@ -14,6 +14,7 @@ import {
   impactOf,
   pathOf,
   taskId,
+  withSourceFiles,
 } from '../../ide/tasks/impact';
 import { lastBuild } from '../../ide/tasks/lastBuild';
 import type { TaskNodes, TaskScope } from '../../ide/api/tasksApi';
@@ -22,7 +23,7 @@ import { encodeUtf8 } from '../../engine/digest/utf8';
 import { absolute } from '../../engine/files/posixPath';
 import { EXIT, type ExitCode, UsageError } from '../commandLine';
 import type { CommandContext } from '../context';
-import { changesSinceHead, chosenFiles, tasksWith } from '../headState';
+import { changesSinceHead, chosenFiles, sourceChanges, tasksWith } from '../headState';
 import { readSavedHashes, savedHashes } from '../savedHashes';
 import { knowAllTasks, knownTargets } from '../workspaceTasks';
 import { type FormatOption, declareCommand, repeated } from '../command';
@@ -88,16 +89,27 @@ async function impact(files: readonly string[], options: ImpactOptions, context:
   for (const problem of after.problems) cli.err(`sighound: ${problem}`);
   if (options.save !== undefined) save(options.save, after, context);
   if (isSaveOnly) return EXIT.clean;
+  const sources = await sourceChanges(after, context);
+  const isWhole = files.length === 0;
   let compared: Compared;
   if (saved) compared = { before: saved, name: options.baseline ?? '' };
-  else if (chosen)
+  else if (chosen) {
+    const known = new Set(chosen.map(({ path }) => path));
+    const all = [...chosen, ...(isWhole ? [...sources.values()].flat().filter(({ path }) => !known.has(path)) : [])];
     compared = {
-      before: asBefore(chosen.length === 0 ? after : await tasksWith(chosen, scope, context)),
+      before: asBefore(all.length === 0 ? after : await tasksWith(all, scope, context)),
       name: 'HEAD',
-      files: chosen.map(({ path }) => path),
+      files: all.map(({ path }) => path),
     };
-  else compared = { before: await built(after, context), name: 'the last build' };
-  return print(await compare(compared.before, after, context), after, compared, options.format, context);
+  } else compared = { before: await built(after, context), name: 'the last build' };
+  const paths = new Map([...sources].map(([tree, changes]) => [tree, changes.map(({ path }) => path)]));
+  return print(
+    withSourceFiles(await compare(compared.before, after, context), paths),
+    after,
+    compared,
+    options.format,
+    context,
+  );
 }
 
 /** The state of the last build. */
@@ -229,13 +241,21 @@ function taskText(found: Impact, index: number): string {
   return `${task.task}${fates[task.fate]}: ${way.length === 0 ? why : `${way.map(({ pnid }) => pnid).join(' < ')}: ${why}`}`;
 }
 
+/** So many files are named; a build can leave thousands in a source tree. */
+const NAMED_FILES = 10;
+
+function filesText(paths: readonly string[]): string {
+  const more = paths.length - NAMED_FILES;
+  return paths.slice(0, NAMED_FILES).join(' ') + (more > 0 ? ` and ${counted(more, 'more file')}` : '');
+}
+
 /** A cause in a few words. */
 function causeText(cause: ImpactCause): string {
   switch (cause.kind) {
     case 'basehash':
       return 'its variables';
     case 'files':
-      return cause.paths.join(' ');
+      return `${cause.sourceTree === undefined ? '' : 'source tree changed: '}${filesText(cause.paths)}`;
     case 'dependencies':
       return [...cause.added.map((id) => `+${shortId(id)}`), ...cause.removed.map((id) => `-${shortId(id)}`)].join(' ');
     case 'taint':

@@ -336,7 +336,8 @@ function checksumFields(
     const bytes = writtenFiles.written(path);
     if (bytes === null) continue;
     size += bytes.length;
-    if (size > LARGEST_WRITTEN) return { fileChecksums, unknownChecksums: `the metadata writes ${path}, which is too big` };
+    if (size > LARGEST_WRITTEN)
+      return { fileChecksums, unknownChecksums: `the metadata writes ${path}, which is too big` };
     written.push({ path, content: Array.from(bytes, (byte) => String.fromCharCode(byte)).join('') });
   }
   const named = new Set(written.map(({ path }) => path));

@@ -434,7 +434,12 @@ function unknown(reason: string): Taskhash {
  * The checksums of the files in `[file-checksums]`, in the order of hashing; or as they were found if the order or one
  * of them is unknown.
  */
-function hashedChecksums(flag: string, written: readonly WrittenFile[], context: ChecksumContext, release: BitbakeRelease): HashedChecksums {
+function hashedChecksums(
+  flag: string,
+  written: readonly WrittenFile[],
+  context: ChecksumContext,
+  release: BitbakeRelease,
+): HashedChecksums {
   let checksums: readonly FileChecksum[] = [];
   try {
     checksums = foundChecksums(flag, context, written);

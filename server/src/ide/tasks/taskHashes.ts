@@ -64,7 +64,10 @@ function secretOf(secret: string | undefined): Pick<TaskNode, 'secret'> {
 }
 
 /** The source tree that a task hashes: by a file that the metadata makes of it, or file by file. */
-function hashedTree({ recipe: { sourceTree }, task: { written, fileChecksums } }: GraphTask): Pick<TaskNode, 'sourceTree'> {
+function hashedTree({
+  recipe: { sourceTree },
+  task: { written, fileChecksums },
+}: GraphTask): Pick<TaskNode, 'sourceTree'> {
   if (sourceTree === undefined) return {};
   return written !== undefined || fileChecksums?.includes(`${sourceTree}/`) === true ? { sourceTree } : {};
 }
