@@ -145,7 +145,7 @@ class Staging:
             # A submodule that is not checked out stays as it is; a file that a directory has replaced is removed.
             return entry if is_submodule else None
         commit = checked_out(full)
-        if is_submodule and commit != entry.name.hex() and self.ignores_submodules():
+        if is_submodule and entry is not None and commit != entry.name.hex() and self.ignores_submodules():
             raise Unanswerable("the submodule %s, whose changes may be ignored" % decoded(path))
         return new_entry(path, GITLINK, bytes.fromhex(commit), None)
 
@@ -160,11 +160,11 @@ class Staging:
 
     def found_file(self, path, entry, full, status):
         mode = self.mode_of(entry, status)
-        comparable = entry is not None and entry.mode == mode
-        if comparable and self.looks_untouched(entry, status) and self.is_untouched(entry, status):
+        looks_untouched = entry is not None and entry.mode == mode and self.looks_untouched(entry, status)
+        if looks_untouched and self.is_untouched(entry, status):
             return entry
         name = self.content_name(path, full, status)
-        if comparable and entry.name != name and self.looks_untouched(entry, status):
+        if looks_untouched and entry is not None and entry.name != name:
             # Most builds of git compare whole seconds, so they do not notice this change.
             raise Unanswerable("%s, which changed within a second after git had looked at it" % decoded(path))
         return new_entry(path, mode, name, status)
@@ -197,7 +197,7 @@ class Staging:
     def content_name(self, path, full, status):
         self.bytes_read += status.st_size
         if status.st_size > LARGEST_FILE or self.bytes_read > MOST_BYTES:
-            raise Unanswerable("%s, because the files that changed since git looked at them are too big" % decoded(path))
+            raise Unanswerable("%s, because the files that changed are too big" % decoded(path))
         try:
             with open(full, "rb") as file:
                 content = file.read()

@@ -127,9 +127,7 @@ def change_sysconfig(module, ask):
         "py_version_short": "%d.%d" % version[:2],
         "srcdir": "/usr",
         "userbase": "/usr",
-        **dict.fromkeys(
-            ("base", "exec_prefix", "installed_base", "installed_platbase", "platbase", "prefix"), "/usr"
-        ),
+        **dict.fromkeys(("base", "exec_prefix", "installed_base", "installed_platbase", "platbase", "prefix"), "/usr"),
     }
 
     def is_asked_by_library():

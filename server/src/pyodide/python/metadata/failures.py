@@ -61,8 +61,9 @@ def missing_module(name: str) -> str | None:
         return "metadata asks this machine: an event loop of asyncio, which the sandbox lacks"
     if top in sys.modules:
         # The stand-ins are modules without a folder.
-        is_stand_in = top == "bb" and not getattr(sys.modules[top], "__path__", None)
-        return "metadata imports %s of BitBake's library, and the workspace has no BitBake" % name if is_stand_in else None
+        if top == "bb" and not getattr(sys.modules[top], "__path__", None):
+            return "metadata imports %s of BitBake's library, and the workspace has no BitBake" % name
+        return None
     if not top or find_spec(top) is not None:
         return None
     return "metadata imports the Python module %s, which the sandbox lacks and this machine may have" % top
