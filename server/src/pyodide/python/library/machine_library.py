@@ -27,10 +27,9 @@ PACKAGES = ("curses", "dbm")
 # Modules of the standard library that distributions put into packages of their own: they may not be installed.
 SOMEWHERE = frozenset("_gdbm _tkinter dbm.gnu dbm.ndbm ensurepip idlelib pip tkinter turtle turtledemo venv".split())
 # Modules of the library that are changed once they are loaded.
-CHANGED = ("ctypes", "ctypes.util", "sqlite3", "ssl", "sysconfig", "threading")
-# Versions of the machine's own libraries.
+CHANGED = ("ctypes", "ctypes.util", "ssl", "sysconfig", "threading")
+# Versions of the machine's own libraries. Some BitBakes compare that of SQLite when they are imported, so it stays.
 VERSIONS = {
-    "sqlite3": "sqlite_version sqlite_version_info",
     "ssl": "OPENSSL_VERSION OPENSSL_VERSION_INFO OPENSSL_VERSION_NUMBER",
 }
 LIBRARY = os.path.dirname(os.__file__) + "/"
