@@ -355,7 +355,7 @@ describe('tasks of the whole workspace', () => {
 
   test('contain a file that metadata writes, with the content that it writes', async () => {
     const state = `${LAYER}/tree-state`;
-    const given = (content: string): Record<string, string> => ({
+    const given = (content: string) => ({
       ...CONF,
       ...(content === 'old' ? {} : { [state]: 'an earlier state' }),
       [RECIPE]: `${exampleFiles()[RECIPE] ?? ''}
