@@ -153,6 +153,7 @@ const UNCOUNTED = {
   taskNodes: async () => ({ nodes: [], wanted: [], unknownTargets: [], problems: [] }),
   taskConfigurations: async () => [],
   headChanges: async () => ({ kind: 'none' }),
+  sourceChanges: async () => ({ kind: 'none' }),
   taskHashes: async () => ({ tasks: {}, unknownTargets: [], problems: [] }),
 } satisfies Partial<AnalysisApi>;
 

@@ -835,11 +835,11 @@ os.chdir(directory)
 result = [done.stdout.splitlines()[0][:6], done.stdout.splitlines()[-1], os.system("git rev-parse HEAD"), os.popen("git rev-parse HEAD").read(), subprocess.getoutput("git describe")]
 os.environ["GIT_DIR"] = "/nowhere"
 result.append(subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True).stderr)
-os.environ["GIT_INDEX_FILE"] = "/nowhere"
+os.environ["GIT_NAMESPACE"] = "/nowhere"
 try: subprocess.run(["git", "rev-parse", "HEAD"])
 except FileNotFoundError as error: result += [type(error).__name__, error.question]
 result.append(subprocess.run(["git", "describe"], env={}, capture_output=True).returncode)
-del os.environ["GIT_DIR"], os.environ["GIT_INDEX_FILE"]
+del os.environ["GIT_DIR"], os.environ["GIT_NAMESPACE"]
 `),
   ).toEqual([
     'fatal:',
@@ -849,7 +849,7 @@ del os.environ["GIT_DIR"], os.environ["GIT_INDEX_FILE"]
     'fatal: No names found, cannot describe anything.',
     "fatal: not a git repository: '/nowhere'\n",
     'HostQuestion',
-    'git rev-parse HEAD (not known: the variable GIT_INDEX_FILE)',
+    'git rev-parse HEAD (not known: the variable GIT_NAMESPACE)',
     128,
   ]);
 });

@@ -38,6 +38,21 @@ export async function changesSinceHead(context: CommandContext): Promise<readonl
   return isTracked ? sorted(found.keys()).map((path) => found.get(path) as ChangedFile) : null;
 }
 
+/** The files of source trees outside the build that differ from HEAD of their repositories, by tree. */
+export async function sourceChanges(
+  { nodes }: TaskNodes,
+  { analysis, cli }: CommandContext,
+): Promise<ReadonlyMap<string, readonly ChangedFile[]>> {
+  const found = new Map<string, readonly ChangedFile[]>();
+  for (const tree of new Set(nodes.flatMap(({ sourceTree }) => sourceTree ?? []))) {
+    const changes = await analysis.sourceChanges(tree);
+    if (changes.kind === 'known') found.set(tree, changes.value.files);
+    else if (changes.kind === 'unknown')
+      cli.err(`sighound: what ${tree} is at HEAD is not known: ${changes.reason}; its present content counts`);
+  }
+  return found;
+}
+
 /** The changed files that the user named; all of them if the user named none. */
 export function chosenFiles(
   names: readonly string[],

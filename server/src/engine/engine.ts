@@ -315,7 +315,7 @@ export class Engine {
         .filter(({ skipped }) => skipped === null)
         .map((variant): RecipeInfo => {
           if (variant.tasks.size > 0 && variant.taskDependencies.length > 0)
-            return recipeInfo(variant, variant.d, variant.taskDependencies, variant.tasks);
+            return recipeInfo(variant, variant.d, variant.taskDependencies, variant.tasks, this.options.python);
           const [first] = variant.tasks.values();
           return unknownRecipe(variant, first?.kind === 'unknown' ? first.reason : 'it has no tasks');
         }),

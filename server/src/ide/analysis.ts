@@ -37,6 +37,7 @@ import type {
   SignatureInputs,
   TaskHash,
   TaskLens,
+  VariantHashes,
   WhyAnswer,
 } from './api/analysisApi';
 import {
@@ -76,7 +77,7 @@ import { baseSignature, expandedText } from './signatures/workspaceSignatureData
 import { signatureText } from './signatures/signatureText';
 import { type Suppression, namesRule, unusedDiagnostic } from './findings/suppressions';
 import { recipesByName } from './targets';
-import type { RecipeInfo } from '../engine/tasks/recipeInfo';
+import { type RecipeInfo, sourceTreeOf } from '../engine/tasks/recipeInfo';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
 import type { TasksApi } from './api/tasksApi';
 import type { ExtraDependsQuery } from './tasks/workspaceTasks';
@@ -167,6 +168,10 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
 
   async headChanges(folder: string): Promise<AtHead<HeadChanges>> {
     return this.parts.headFiles.changes(folder);
+  }
+
+  async sourceChanges(folder: string): Promise<AtHead<HeadChanges>> {
+    return this.parts.headFiles.sourceChanges(folder);
   }
 
   async headContent(path: string): Promise<AtHead<FileContent | null>> {
@@ -332,7 +337,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
   }
 
   private hashesOf(result: RecipeResult): RecipeHashes {
-    const variants = result.variants.map(({ mcfn, pn, skipped, tasks, closureSizes }) => {
+    const variants = result.variants.map(({ mcfn, pn, skipped, tasks, closureSizes, d }): VariantHashes => {
       const hashes: Record<string, TaskHash> = {};
       const dependencies: Record<string, number> = {};
       for (const task of sorted(tasks.keys())) {
@@ -340,7 +345,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
         if (hash) hashes[task] = toTaskHash(hash);
         dependencies[task] = closureSizes.get(task) ?? 0;
       }
-      return { mcfn, pn, skipped, tasks: hashes, dependencies };
+      return { mcfn, pn, skipped, tasks: hashes, dependencies, ...sourceTreeOf(d) };
     });
     return {
       fn: result.fn,

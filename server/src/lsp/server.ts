@@ -109,6 +109,7 @@ export function startServer(
     workspace,
     publisher,
     refreshLenses,
+    followSources: (trees) => watchedFiles.follow(trees),
     features: () => features ?? NO_FEATURES,
   };
   const diagnostics = new DiagnosticsHandler(ctx, timeline);

@@ -80,14 +80,14 @@ export interface Sandbox {
   /** The commands that metadata asks for while `body` runs, answered or not. */
   commandsDuring(body: () => void): readonly string[];
   /**
-   * The state of a repository's files at HEAD: `changes` below a folder, or the `content` of a path, as JSON
-   * (`python/git/head.py`).
+   * The state of a repository's files at HEAD: `changes` below a folder, those of `sources`, which leave out what git
+   * ignores, or the `content` of a path, as JSON (`python/git/head.py`).
    */
   readonly atHead: AskHead;
 }
 
 /** Asks about files at HEAD of their repository. */
-export type AskHead = (question: 'changes' | 'content', path: string) => string;
+export type AskHead = (question: 'changes' | 'content' | 'sources', path: string) => string;
 
 /** Loads an interpreter and installs the host in it. The caller sets up its own Python, then calls `close()`. */
 export async function loadSandboxedPython(options: SandboxOptions): Promise<Sandbox> {

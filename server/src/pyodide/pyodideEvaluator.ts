@@ -422,6 +422,14 @@ export class PyodideEvaluator implements PythonEvaluator {
     this.metadata.use_visitor(name);
   }
 
+  written(path: string): Uint8Array | null {
+    return this.options.sandbox.fileSystem.written(path);
+  }
+
+  writtenPaths(): readonly string[] {
+    return this.options.sandbox.fileSystem.writtenPaths();
+  }
+
   commandsDuring(body: () => void): readonly string[] {
     return this.options.sandbox.commandsDuring(body);
   }

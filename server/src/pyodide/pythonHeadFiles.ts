@@ -20,14 +20,16 @@ interface AnsweredChanges {
 
 /** Answers from the files that an interpreter sees. */
 export function headFiles(python: Pick<PyodideEvaluator, 'atHead'>): HeadFiles {
+  const changes = (question: 'changes' | 'sources', folder: string): AtHead<HeadChanges> =>
+    readAnswer(python.atHead(question, folder), ({ top, commit, files, unknown }: AnsweredChanges): HeadChanges => ({
+      top,
+      commit,
+      files: files.map(([path, content]) => ({ path: join(top, path), content: contentOf(content) })),
+      unknown: unknown.map((path) => join(top, path)),
+    }));
   return {
-    changes: (folder) =>
-      readAnswer(python.atHead('changes', folder), ({ top, commit, files, unknown }: AnsweredChanges): HeadChanges => ({
-        top,
-        commit,
-        files: files.map(([path, content]) => ({ path: join(top, path), content: contentOf(content) })),
-        unknown: unknown.map((path) => join(top, path)),
-      })),
+    changes: (folder) => changes('changes', folder),
+    sourceChanges: (folder) => changes('sources', folder),
     content: (path) =>
       readAnswer(python.atHead('content', path), ({ content }: { content: TextAtHead }) => contentOf(content)),
   };

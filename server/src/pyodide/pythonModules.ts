@@ -25,11 +25,13 @@ import questions from './python/git/questions.py';
 import repository from './python/git/repository.py';
 import revParse from './python/git/rev_parse.py';
 import revision from './python/git/revision.py';
+import staging from './python/git/staging.py';
 import bitbakeLibrary from './python/library/bitbake_library.py';
 import formerAttributes from './python/library/former_attributes.py';
 import formerDistutils from './python/library/former_distutils.py';
 import formerModules from './python/library/former_modules.py';
 import formerNames from './python/library/former_names.py';
+import machineLibrary from './python/library/machine_library.py';
 import standIns from './python/library/stand_ins.py';
 import bridge from './python/metadata/bridge.py';
 import calls from './python/metadata/calls.py';
@@ -106,6 +108,7 @@ export const PRIVATE_MODULES: PythonModules = [
   ['git.checkout', checkout],
   ['git.rev_parse', revParse],
   ['git.ignoring', ignoring],
+  ['git.staging', staging],
   ['git.listing', listing],
   ['git.log', log],
   ['git.questions', questions],
@@ -114,5 +117,6 @@ export const PRIVATE_MODULES: PythonModules = [
   ['library.former_attributes', formerAttributes],
   ['library.former_distutils', formerDistutils],
   ['library.former_modules', formerModules],
+  ['library.machine_library', machineLibrary],
   ['library.former_names', formerNames],
 ];

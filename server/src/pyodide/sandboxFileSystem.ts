@@ -272,6 +272,28 @@ export class SandboxFileSystem {
     return changes.revision !== this.revision;
   }
 
+  /** What Python has written to the file that a path leads to; null if it has written none there. */
+  written(path: string): Uint8Array | null {
+    let node: SandboxNode;
+    try {
+      node = this.fs.lookupPath(path, { follow: true }).node as SandboxNode;
+    } catch {
+      return null;
+    }
+    return node.entry?.kind === 'file' && !this.isTool(node) ? node.entry.data.slice(0, node.entry.size) : null;
+  }
+
+  /** The real paths of everything that Python has written, replaced or removed. */
+  writtenPaths(): readonly string[] {
+    const found: string[] = [];
+    const visit = (entry: OverlayEntry, path: string): void => {
+      if (entry.kind === 'directory') for (const [name, child] of entry.children) visit(child, `${path}/${name}`);
+      else found.push(path);
+    };
+    for (const { entry, path } of this.roots) if (entry !== undefined) visit(entry, path);
+    return found;
+  }
+
   private noteChange(): void {
     this.revision = ++this.lastRevision;
   }
@@ -436,7 +458,7 @@ export class SandboxFileSystem {
       found.size,
       found.mtimeMs,
       found.mtimeMs,
-      found.mtimeMs,
+      found.ctimeMs ?? found.mtimeMs,
       found.foreignOwner,
     );
   }

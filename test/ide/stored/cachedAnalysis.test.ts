@@ -6,7 +6,9 @@ import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSou
 import { OverlayFileSource } from '../../../server/src/engine/files/overlayFileSource';
 import type { Analysis } from '../../../server/src/ide/analysis';
 import type { CachedAnalysis } from '../../../server/src/ide/stored/cachedAnalysis';
-import type { TaskState } from '../../../server/src/ide/api/tasksApi';
+import type { TaskNode, TaskState } from '../../../server/src/ide/api/tasksApi';
+import { encodeUtf8 } from '../../../server/src/engine/digest/utf8';
+import { nodeMd5 } from '../../../server/src/node/nodeDigest';
 import type { ResultStore } from '../../../server/src/ide/resultStore';
 import { BUILD, LAYER, RECIPE, TestAnalysis, exampleFiles } from '../../support/analysis';
 import { startCached } from '../../support/cachedAnalysis';
@@ -357,6 +359,35 @@ describe('tasks of the whole workspace', () => {
     await cached.setText(patch, 'newer\n');
     expect(await tasks('new\n')).toEqual(['do_magictask']);
     expect(loads()).toBe(0);
+  });
+
+  test('contain a file that metadata writes, with the content that it writes', async () => {
+    const state = `${LAYER}/tree-state`;
+    const given = (content: string) => ({
+      ...CONF,
+      ...(content === 'old' ? {} : { [state]: 'an earlier state' }),
+      [RECIPE]: `${exampleFiles()[RECIPE] ?? ''}
+def magic_state(d):
+    with open('${state}', 'w') as file:
+        file.write('${content}')
+    return '${state}:True'
+do_magictask[file-checksums] = "\${@magic_state(d)}"
+do_compile[file-checksums] = "\${@__import__('resource').getrlimit(0)}"
+`,
+    });
+    for (const content of ['old', 'new']) {
+      const { cached } = start(await withTasks(given(content)), given(content));
+      const nodes = (await cached.taskNodes({ kind: 'recipes', recipes: [NAME] })).nodes;
+      const node = (task: string): TaskNode | undefined => nodes.find((one) => one.task === task);
+      expect(node('do_magictask')?.checksums).toEqual([{ path: state, md5: nodeMd5(encodeUtf8(content)) }]);
+      // What is not known concerns only the task that hashes it, and those after it.
+      expect(node('do_compile')?.hash).toMatchObject({
+        kind: 'unknown',
+        reason: expect.stringContaining('resource.getrlimit'),
+      });
+      expect(node('do_compile')?.basehash).not.toBeNull();
+      expect(nodes.some(({ hash }) => hash.kind === 'known')).toBe(true);
+    }
   });
 
   test.each(['stored', 'not stored'])('are all affected by unsaved configuration (%s)', async (kind) => {

@@ -30,7 +30,7 @@ const LONGEST_VALUE = 120;
 
 /**
  * Prints one JSON object per line, or one paragraph, for each task that differs. Exit code 1 if a task differs or is
- * not known.
+ * not known, or if there is no task.
  */
 async function compareHosts(
   targets: readonly string[],
@@ -61,9 +61,9 @@ async function compareHosts(
   );
   if (options.format === 'text')
     cli.err(
-      `sighound: ${count.tasks} tasks on two hosts, ${count.differ} differ${count.unknown > 0 ? `, ${count.unknown} are not known` : ''}`,
+      `sighound: ${count.tasks} tasks on two hosts, ${count.differ} differ${count.unknown > 0 ? `, ${count.unknown} are not known` : ''}${count.tasks === 0 ? ': nothing was compared' : ''}`,
     );
-  return count.differ + count.unknown === 0 ? EXIT.clean : EXIT.findings;
+  return count.tasks > 0 && count.differ + count.unknown === 0 ? EXIT.clean : EXIT.findings;
 }
 
 type Difference = HostComparison['differences'][number];

@@ -15,6 +15,7 @@ import {
   impactOf,
   pathOf,
   taskId,
+  withSourceFiles,
 } from '../../ide/tasks/impact';
 import {
   type ChangedVariable,
@@ -34,7 +35,7 @@ import { encodeUtf8 } from '../../engine/digest/utf8';
 import { absolute } from '../../engine/files/posixPath';
 import { EXIT, type ExitCode, UsageError } from '../commandLine';
 import type { CommandContext } from '../context';
-import { changesSinceHead, chosenFiles, withTasks } from '../headState';
+import { changesSinceHead, chosenFiles, sourceChanges, withTasks } from '../headState';
 import { readSavedHashes, savedHashes } from '../savedHashes';
 import { knowAllTasks, knownTargets } from '../allTasks';
 import { type FormatOption, declareCommand, repeated } from '../command';
@@ -89,7 +90,7 @@ interface Compared {
   readonly files?: readonly string[];
 }
 
-/** Prints every task with a new hash, grouped by recipe. Exit code 1 if there is one. */
+/** Prints every task with a new hash, grouped by recipe. Exit code 1 if there is one, or if nothing was compared. */
 async function impact(files: readonly string[], options: ImpactOptions, context: CommandContext): Promise<ExitCode> {
   const { cli } = context;
   const scope: TaskScope =
@@ -110,18 +111,23 @@ async function impact(files: readonly string[], options: ImpactOptions, context:
   if (options.save !== undefined) save(options.save, after, context);
   if (isSaveOnly) return EXIT.clean;
   const configurations = await context.analysis.taskConfigurations();
+  const sources = await sourceChanges(after, context);
+  const changed = new Map([...sources].map(([tree, changes]) => [tree, changes.map(({ path }) => path)]));
   const report = async (compared: Compared, before: VariableSource | null): Promise<ExitCode> => {
-    const found = await compare(compared.before, after, context);
+    const found = withSourceFiles(await compare(compared.before, after, context), changed);
     const variables = before ? await changedVariables(found, before, context.analysis) : NOT_COMPARED;
     const leftOut = leftOutOf(found, after, configurations);
     const named = { variables, causes: namedCauses(found, variables.byTask), leftOut };
-    return print(found, named, compared, options.format, context);
+    return print(found, named, after, compared, options.format, context);
   };
   if (saved) return report({ before: saved, name: options.baseline ?? '' }, null);
   if (!chosen) return report({ before: await built(after, context), name: 'the last build' }, null);
-  const named = { name: 'HEAD', files: chosen.map(({ path }) => path) };
-  if (chosen.length === 0) return report({ ...named, before: asBefore(after) }, null);
-  return withTasks(chosen, scope, context, (then, analysis) => report({ ...named, before: asBefore(then) }, analysis));
+  const known = new Set(chosen.map(({ path }) => path));
+  const inSources = files.length > 0 ? [] : [...sources.values()].flat().filter(({ path }) => !known.has(path));
+  const all = [...chosen, ...inSources];
+  const named = { name: 'HEAD', files: all.map(({ path }) => path) };
+  if (all.length === 0) return report({ ...named, before: asBefore(after) }, null);
+  return withTasks(all, scope, context, (then, analysis) => report({ ...named, before: asBefore(then) }, analysis));
 }
 
 const NOT_COMPARED: ChangedVariables = { byTask: new Map(), notCompared: 0 };
@@ -166,6 +172,7 @@ async function compare(before: TasksBefore, after: TaskNodes, { analysis, cli }:
 function print(
   found: Impact,
   named: Named,
+  after: TaskNodes,
   compared: Compared,
   format: 'text' | 'json',
   context: CommandContext,
@@ -181,7 +188,9 @@ function print(
     context.cli.err(`sighound: ${counted(count, 'task is', 'tasks are')} not compared: ${reason}`);
   if (format === 'json') printJson(found, named, compared, context);
   else printText(found, named, compared, context);
-  return totals(found).tasks + found.gone.length === 0 ? EXIT.clean : EXIT.findings;
+  const isEmpty = after.nodes.length <= found.unknown.length;
+  if (isEmpty) context.cli.err('sighound: nothing was compared: no task has a known hash');
+  return !isEmpty && totals(found).tasks + found.gone.length === 0 ? EXIT.clean : EXIT.findings;
 }
 
 function totals(found: Impact): Readonly<Record<string, number>> & { readonly tasks: number } {
@@ -315,13 +324,21 @@ function taskText(found: Impact, index: number, variables: ChangedVariables): st
   return `${task.task}${fates[task.fate]}: ${way.length === 0 ? why : `${way.map(({ pnid }) => pnid).join(' < ')}: ${why}`}`;
 }
 
+/** So many files are named; a build can leave thousands in a source tree. */
+const NAMED_FILES = 10;
+
+function filesText(paths: readonly string[]): string {
+  const more = paths.length - NAMED_FILES;
+  return paths.slice(0, NAMED_FILES).join(' ') + (more > 0 ? ` and ${counted(more, 'more file')}` : '');
+}
+
 /** A cause in a few words. */
 function causeText(cause: ImpactCause, variables: readonly ChangedVariable[]): string {
   switch (cause.kind) {
     case 'basehash':
       return variables.length === 0 ? 'its variables' : variables.map(({ name }) => name).join(' ');
     case 'files':
-      return cause.paths.join(' ');
+      return `${cause.sourceTree === undefined ? '' : 'source tree changed: '}${filesText(cause.paths)}`;
     case 'dependencies':
       return [...cause.added.map((id) => `+${shortId(id)}`), ...cause.removed.map((id) => `-${shortId(id)}`)].join(' ');
     case 'taint':

@@ -82,6 +82,7 @@ async function basehashes(
     }
     for (const { mcfn, pn, skipped, tasks } of variants(result?.variants ?? [])) {
       const known = hashes?.tasks[mcfn];
+      if (skipped !== null && !options.all && !options.closure) cli.err(`sighound: ${mcfn} is skipped: ${skipped}`);
       if (skipped !== null) continue;
       const shown = Object.entries(tasks).filter(([task]) => hasTask(mcfn, task));
       count += shown.length;
@@ -109,11 +110,8 @@ async function basehashes(
     print,
     (fn, reason) => ({ fn, appends: [], variants: [], problems: [unknownRecipeProblem(fn, reason)] }),
   );
-  if (clean && count === 0) {
-    cli.err('sighound: there is no hash to show: the recipes are skipped, or have no such task');
-    return EXIT.findings;
-  }
-  return clean ? EXIT.clean : EXIT.findings;
+  if (count === 0) cli.err('sighound: no hash was computed: nothing that was asked for has a task');
+  return clean && count > 0 ? EXIT.clean : EXIT.findings;
 }
 
 /** The tasks that have hashes, and no others. */

@@ -34,6 +34,8 @@ export interface HeadChanges {
 
 export interface HeadFiles {
   changes(folder: string): AtHead<HeadChanges>;
+  /** The same without the files that git ignores. */
+  sourceChanges(folder: string): AtHead<HeadChanges>;
   /** A file's content; null where the file does not exist. */
   content(path: string): AtHead<FileContent | null>;
 }

@@ -198,6 +198,10 @@ export interface PythonEvaluator {
   storeValue(d: PythonDatastore): Value;
   /** The commands that Python asks for while `body` runs, each as its words joined by blanks. */
   commandsDuring(body: () => void): readonly string[];
+  /** What Python has written to a file since the interpreter started; null if it has written nothing there. */
+  written(path: string): Uint8Array | null;
+  /** The real paths of everything that Python has written, replaced or removed. */
+  writtenPaths(): readonly string[];
   /** Applies a `setVarFilter` expression to a value. */
   filter(value: string, expression: string): PythonResult<string>;
 }

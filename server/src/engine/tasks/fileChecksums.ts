@@ -45,6 +45,11 @@ export class FileDigests {
     return bounded.budget.fresh(() => bounded.recording(new AccessLog(), () => body(bounded)));
   }
 
+  /** The MD5 of a content with a character for each byte. */
+  md5OfContent(content: string): string {
+    return this.md5(Uint8Array.from(content, (character) => character.charCodeAt(0)));
+  }
+
   /** The MD5 of one of the files that `reading` supplies; null if there is no such file. */
   md5Of(path: string, files: FileSource): string | null {
     const stat = files.stat(path);
@@ -74,13 +79,24 @@ const BETWEEN_ENTRIES = new RegExp(`(?<=:True|:False)[${PYTHON_SPACE_CLASS}]+`, 
 
 /**
  * The checksums of the files in `[file-checksums]`, in the order in which they were found. A missing file is left out.
- * Throws a `DatastoreError` if a file cannot be read: BitBake may have been able to read it.
+ * Throws a `DatastoreError` if a file cannot be read: BitBake may have been able to read it. `written`: files that the
+ * metadata itself has written, with a character for each byte.
  */
-export function foundChecksums(flag: string, context: ChecksumContext): readonly FileChecksum[] {
+export function foundChecksums(
+  flag: string,
+  context: ChecksumContext,
+  written: readonly { readonly path: string; readonly content: string }[] = [],
+): readonly FileChecksum[] {
+  const own = new Map(written.map(({ path, content }) => [path, context.digests.md5OfContent(content)]));
   return context.digests.reading((files) => {
     const found: FileChecksum[] = [];
     for (const { path, exists } of entriesOf(flag)) {
       if (!exists) continue;
+      const md5 = own.get(path);
+      if (md5 !== undefined) {
+        found.push({ path, md5 });
+        continue;
+      }
       for (const each of path.includes('*') ? glob(path, files) : [path])
         for (const checksum of checksumsOf(each, context, files)) found.push(checksum);
     }
@@ -96,6 +112,11 @@ export function inHashedOrder(found: readonly FileChecksum[], release: BitbakeRe
   const key = ({ path }: FileChecksum): string =>
     hashedName(path) ?? (release.checksumOrder === 'name' ? basename(path) : path);
   return [...found].sort((a, b) => compareCodePoints(key(a), key(b)) || compareCodePoints(a.md5, b.md5));
+}
+
+/** The paths in `[file-checksums]` that contain no pattern. */
+export function plainPaths(flag: string): readonly string[] {
+  return entriesOf(flag).flatMap(({ path, exists }) => (exists && !path.includes('*') ? [path] : []));
 }
 
 /** Whether a change of a file's content may change the checksums of the files in `[file-checksums]`. */

@@ -9,6 +9,7 @@ import { type Datastore, textOf } from '../datastore/datastore';
 import { isPresenceFlag, taskList } from '../evaluate/taskStatements';
 import { basename } from '../files/posixPath';
 import { DatastoreError } from '../base/datastoreError';
+import { mayConcern, plainPaths } from './fileChecksums';
 import type { Value } from '../python/pythonDatastore';
 import type { Basehash } from '../signatures/basehash';
 
@@ -41,6 +42,19 @@ export interface TaskDependencies {
   readonly flags: Readonly<Partial<Record<TaskFlag, string>>>;
 }
 
+/** A file that metadata has written, with a character for each of its bytes. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** What metadata has written during an evaluation. */
+export interface WrittenFiles {
+  /** The content of a path; null if metadata has written none there. */
+  written(path: string): Uint8Array | null;
+  writtenPaths(): readonly string[];
+}
+
 /** One task as the graph needs it. */
 export interface TaskInfo extends TaskDependencies {
   /** null if it is unknown; `unknown` has the reason. */
@@ -48,6 +62,12 @@ export interface TaskInfo extends TaskDependencies {
   readonly unknown?: string;
   /** `[file-checksums]`, expanded: `PATH:True` or `PATH:False`. */
   readonly fileChecksums?: string;
+  /**
+   * Files of `[file-checksums]` that the metadata itself has written: BitBake finds them on the disk when it hashes.
+   */
+  readonly written?: readonly WrittenFile[];
+  /** Why `[file-checksums]`, or a file that the metadata has written, is not known. */
+  readonly unknownChecksums?: string;
   /** `[stamp-extra-info]`, expanded. */
   readonly stampExtraInfo?: string;
   /** It puts no object into the shared state cache: `SSTATE_SKIP_CREATION` is `1` for it. */
@@ -68,6 +88,8 @@ export interface RecipeInfo {
   readonly unknownVersion?: 'version' | 'preference';
   /** It may provide more names than listed here. */
   readonly unknownProvides?: true;
+  /** The folder outside the build from which it takes its sources: `EXTERNALSRC`, with `externalsrc.bbclass`. */
+  readonly sourceTree?: string;
   /** Private data of the user that was read for it: nothing derived from it is sent anywhere. */
   readonly secret?: string;
   /** `PN` and `PROVIDES`. */
@@ -125,13 +147,18 @@ export function recipeInfo(
   d: Datastore,
   tasks: readonly TaskDependencies[],
   basehashes: ReadonlyMap<string, Basehash>,
+  writtenFiles: WrittenFiles,
 ): RecipeInfo {
   const named = { mcfn, multiconfig, pn };
   try {
     return {
       ...named,
       ...fieldsOf(pn, d),
-      tasks: tasks.map((task) => ({ ...task, ...taskFields(task.name, d), ...hashFields(basehashes.get(task.name)) })),
+      tasks: tasks.map((task) => ({
+        ...task,
+        ...taskFields(task.name, d, writtenFiles),
+        ...hashFields(basehashes.get(task.name)),
+      })),
     };
   } catch (error) {
     if (!(error instanceof DatastoreError)) throw error;
@@ -241,6 +268,7 @@ export function layAlike(one: RecipeInfo, other: RecipeInfo): boolean {
 function whatLaysEdges({
   stamp: _stamp,
   hashFilename: _hashFilename,
+  sourceTree: _sourceTree,
   secret: _secret,
   tasks,
   ...others
@@ -268,18 +296,32 @@ function fieldsOf(pn: string, d: Datastore): Omit<RecipeInfo, 'mcfn' | 'multicon
     hashFilename: d.getText('BB_HASHFILENAME'),
     classes: FILTER_CLASSES.filter((name) => classes.has(name)),
     ...(extra === '' ? {} : { calculateExtraDepends: extra }),
+    ...sourceTreeOf(d),
   };
 }
 
-function taskFields(task: string, d: Datastore): Partial<TaskInfo> {
+/** The sources that are outside the build; none where that is not known, because then no hash is known either. */
+export function sourceTreeOf(d: Datastore): { readonly sourceTree?: string } {
+  const inherited = d.getVar('__inherit_cache', { expand: false });
+  if (!Array.isArray(inherited) || !(inherited as string[]).some((path) => basename(path) === 'externalsrc.bbclass'))
+    return {};
+  try {
+    const sourceTree = d.getText('EXTERNALSRC');
+    return sourceTree.startsWith('/') ? { sourceTree } : {};
+  } catch (error) {
+    if (!(error instanceof DatastoreError)) throw error;
+    return {};
+  }
+}
+
+function taskFields(task: string, d: Datastore, writtenFiles: WrittenFiles): Partial<TaskInfo> {
   const text = (flag: string): string => {
     const value = d.getVarFlag(task, flag);
     return value === null ? '' : textOf(value);
   };
-  const fileChecksums = text('file-checksums');
   const stampExtraInfo = text('stamp-extra-info');
   return {
-    ...(fileChecksums === '' ? {} : { fileChecksums }),
+    ...checksumFields(() => text('file-checksums'), writtenFiles),
     ...(stampExtraInfo === '' ? {} : { stampExtraInfo }),
     ...(skipsObject(task, d) && { skipsObject: true as const }),
   };
@@ -298,6 +340,43 @@ export function skipsObject(task: string, d: Datastore): boolean {
   running.setVar('OVERRIDES', `task-${task.slice(3).replaceAll('_', '-')}:${overrides}`, { silent: true });
   return running.getText(name) === '1';
 }
+
+/** A list of files that is not known makes only the task unknown that hashes it. */
+function checksumFields(
+  expand: () => string,
+  writtenFiles: WrittenFiles,
+): Pick<TaskInfo, 'fileChecksums' | 'written' | 'unknownChecksums'> {
+  let fileChecksums: string;
+  try {
+    fileChecksums = expand();
+  } catch (error) {
+    if (!(error instanceof DatastoreError) || error.unknown === undefined) throw error;
+    return { unknownChecksums: `its [file-checksums]: ${error.unknown}` };
+  }
+  if (fileChecksums === '') return {};
+  const written: WrittenFile[] = [];
+  let size = 0;
+  for (const path of plainPaths(fileChecksums)) {
+    const bytes = writtenFiles.written(path);
+    if (bytes === null) continue;
+    size += bytes.length;
+    if (size > LARGEST_WRITTEN)
+      return { fileChecksums, unknownChecksums: `the metadata writes ${path}, which is too big` };
+    written.push({ path, content: Array.from(bytes, (byte) => String.fromCharCode(byte)).join('') });
+  }
+  const named = new Set(written.map(({ path }) => path));
+  const within = writtenFiles.writtenPaths().find((path) => !named.has(path) && mayConcern(fileChecksums, path));
+  return {
+    fileChecksums,
+    ...(written.length > 0 && { written }),
+    ...(within !== undefined && {
+      unknownChecksums: `the metadata changes ${within}, and the task hashes the folder that contains it`,
+    }),
+  };
+}
+
+/** Metadata writes checksums and lists to such files, and no data. */
+const LARGEST_WRITTEN = 64 * 1024;
 
 function hashFields(hash: Basehash | undefined): Pick<TaskInfo, 'basehash' | 'unknown'> {
   if (hash?.kind === 'known') return { basehash: hash.hash };

@@ -22,6 +22,7 @@ import {
 import { LockedTasks } from './lockedTasks';
 import { type RundepCheck, openEmbeddedRundepCheck, plainRundepCheck } from './rundepCheck';
 import type { TaskConfiguration } from './taskConfiguration';
+import type { WrittenFile } from './recipeInfo';
 import { Taints } from './taints';
 import { type GraphTask, type TaskGraph, tidOf } from './taskGraph';
 
@@ -246,11 +247,16 @@ export class TaskHasher {
 
   /** The checksums that a task hashes, in order. */
   checksumsOf(id: number): HashedChecksums {
-    const flag = this.graph.tasks[id]?.task.fileChecksums;
-    if (flag === undefined) return NO_CHECKSUMS;
+    const { fileChecksums: flag, written, unknownChecksums } = (this.graph.tasks[id] as GraphTask).task;
+    if (flag === undefined && unknownChecksums === undefined) return NO_CHECKSUMS;
     const known = this.readChecksums.get(id);
     if (known) return known;
-    const read = hashedChecksums(flag, this.checksums, this.options.release);
+    const read = hashedChecksums(flag ?? '', written ?? [], this.checksums, this.options.release);
+    if (unknownChecksums !== undefined) {
+      const unread = { checksums: read.checksums, unknown: unknownChecksums };
+      this.readChecksums.set(id, unread);
+      return unread;
+    }
     this.readChecksums.set(id, read);
     return read;
   }
@@ -382,10 +388,15 @@ function unknown(reason: string): Taskhash {
  * The checksums of the files in `[file-checksums]`, in the order of hashing; or as they were found if the order or one
  * of them is unknown.
  */
-function hashedChecksums(flag: string, context: ChecksumContext, release: BitbakeRelease): HashedChecksums {
+function hashedChecksums(
+  flag: string,
+  written: readonly WrittenFile[],
+  context: ChecksumContext,
+  release: BitbakeRelease,
+): HashedChecksums {
   let checksums: readonly FileChecksum[] = [];
   try {
-    checksums = foundChecksums(flag, context);
+    checksums = foundChecksums(flag, context, written);
     return { checksums: inHashedOrder(checksums, release) };
   } catch (error) {
     return { checksums, unknown: unknownReason(error) };

@@ -55,6 +55,8 @@ export interface TaskLens {
   readonly dependencies: number;
   /** How many other variants of the recipe have this task. */
   readonly otherVariants: number;
+  /** The folder outside the build from which the recipe takes its sources. */
+  readonly sourceTree?: string;
 }
 
 /** What a rule's diagnostic is about. */
@@ -185,6 +187,8 @@ export interface VariantHashes {
   readonly tasks: Readonly<Record<string, TaskHash>>;
   /** How many keys the closure of each task has. */
   readonly dependencies: Readonly<Record<string, number>>;
+  /** The folder outside the build from which it takes its sources: its hashes change with the files there. */
+  readonly sourceTree?: string;
 }
 
 /** A recipe's hashes, and the problems of its metadata. */

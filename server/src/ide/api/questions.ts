@@ -35,6 +35,7 @@ const OTHERS: Readonly<Record<Exclude<QuestionName, keyof TasksApi>, true>> = {
   hashes: true,
   headChanges: true,
   headContent: true,
+  sourceChanges: true,
   hover: true,
   lenses: true,
   open: true,

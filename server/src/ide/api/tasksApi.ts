@@ -66,6 +66,8 @@ export interface TaskNode {
   readonly otherDependencies: readonly number[];
   /** Paths (with `/./` before the part that is hashed) and MD5s, in the order in which they are hashed. */
   readonly checksums: readonly FileChecksum[];
+  /** The folder of sources outside the build whose content the checksums stand for. */
+  readonly sourceTree?: string;
   /** Whether it can be taken from sstate: it has a setscene task. */
   readonly hasSetscene: boolean;
   readonly isNostamp: boolean;

@@ -21,7 +21,7 @@ import {
 import type { Position } from '../../engine/base/text';
 import type { Collection } from '../../engine/layers/bbfiles';
 import type { Cause } from '../../engine/signatures/differences';
-import type { RecipeInfo, TaskFlag, TaskInfo } from '../../engine/tasks/recipeInfo';
+import type { RecipeInfo, TaskFlag, TaskInfo, WrittenFile } from '../../engine/tasks/recipeInfo';
 import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
 import type {
   EditorDiagnostic,
@@ -103,6 +103,7 @@ const recipeHashes = objectOf<RecipeHashes>({
       skipped: orNull(isText),
       tasks: recordOf(objectOf<{ basehash: unknown }>({ basehash: orNull(isText) })),
       dependencies: recordOf(isNumber),
+      sourceTree: optional(isText),
     }),
   ),
 });
@@ -129,6 +130,8 @@ const taskInfo = objectOf<TaskInfo>({
   basehash: orNull(isText),
   unknown: optional(isText),
   fileChecksums: optional(isText),
+  written: optional(listOf(objectOf<WrittenFile>({ path: isText, content: isText }))),
+  unknownChecksums: optional(isText),
   stampExtraInfo: optional(isText),
   skipsObject: optional(isBoolean),
   flags: objectOf<Record<TaskFlag, string>>({
@@ -169,6 +172,7 @@ const recipeInfos = listOf(
     hashFilename: isText,
     classes: texts,
     calculateExtraDepends: optional(isText),
+    sourceTree: optional(isText),
     tasks: listOf(taskInfo),
   }),
 );

@@ -39,8 +39,11 @@ export interface TasksBefore {
 /** What changed in a task itself, not in what it depends on. */
 export type ImpactCause =
   | { readonly kind: 'basehash' }
-  /** Paths of files whose content or existence has changed. */
-  | { readonly kind: 'files'; readonly paths: readonly string[] }
+  /**
+   * Paths of files whose content or existence has changed. With `sourceTree`, they stand for the sources in that folder
+   * outside the build.
+   */
+  | { readonly kind: 'files'; readonly paths: readonly string[]; readonly sourceTree?: string }
   /** The tasks that it hashes only now, and those that it hashes no longer, as `taskId` names them. */
   | { readonly kind: 'dependencies'; readonly added: readonly string[]; readonly removed: readonly string[] }
   /** `bitbake -f` or `-C` was used, or what they left was removed. */
@@ -245,7 +248,8 @@ function causesOf(index: number, before: TasksBefore, nodes: readonly TaskNode[]
   if (known.basehash !== undefined && known.basehash !== node.basehash) causes.push({ kind: 'basehash' });
   if (known.checksums) {
     const paths = changedFiles(known.checksums, node.checksums);
-    if (paths.length > 0) causes.push({ kind: 'files', paths });
+    const { sourceTree } = node;
+    if (paths.length > 0) causes.push({ kind: 'files', paths, ...(sourceTree !== undefined && { sourceTree }) });
   }
   const names = node.dependencies.map((dep) => taskId(nodes[dep] as TaskNode));
   // The dependencies have very rarely changed, and both lists are in the same order.
@@ -263,6 +267,15 @@ function causesOf(index: number, before: TasksBefore, nodes: readonly TaskNode[]
   if (known.taint !== undefined && known.taint !== taintOf(node)) causes.push({ kind: 'taint' });
   if (causes.length > 0 || node.dependencies.some((dep) => hasChanged(dep, before, nodes))) return causes;
   return [{ kind: known.dependencies ? 'equivalence' : 'unknown' }];
+}
+
+/** The same impact with the changed files of source trees, by tree, in place of the file that stands for them. */
+export function withSourceFiles(impact: Impact, changed: ReadonlyMap<string, readonly string[]>): Impact {
+  const named = (cause: ImpactCause): ImpactCause => {
+    const paths = cause.kind === 'files' && cause.sourceTree !== undefined ? changed.get(cause.sourceTree) : undefined;
+    return paths !== undefined && paths.length > 0 ? { ...cause, kind: 'files', paths } : cause;
+  };
+  return { ...impact, tasks: impact.tasks.map((task) => ({ ...task, causes: task.causes.map(named) })) };
 }
 
 function hasChanged(index: number, before: TasksBefore, nodes: readonly TaskNode[]): boolean {

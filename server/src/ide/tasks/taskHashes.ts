@@ -63,6 +63,15 @@ function secretOf(secret: string | undefined): Pick<TaskNode, 'secret'> {
   return secret === undefined ? {} : { secret };
 }
 
+/** The source tree that a task hashes: by a file that the metadata makes of it, or file by file. */
+function hashedTree({
+  recipe: { sourceTree },
+  task: { written, fileChecksums },
+}: GraphTask): Pick<TaskNode, 'sourceTree'> {
+  if (sourceTree === undefined) return {};
+  return written !== undefined || fileChecksums?.includes(`${sourceTree}/`) === true ? { sourceTree } : {};
+}
+
 function idsByName({ graph, waves }: HashedGraph): ReadonlyMap<string, number> {
   return new Map(waves.flat().map((id) => [tidOf(graph.tasks[id] as GraphTask), id]));
 }
@@ -91,6 +100,7 @@ function nodesOf(
       dependencies: indexesOf(below.hashed),
       otherDependencies: indexesOf(below.others),
       checksums: isWhole ? hasher.checksumsOf(id).checksums : [],
+      ...hashedTree(node),
       hasSetscene: graph.hasSetscene(node),
       isNostamp: task.flags.nostamp !== undefined,
       isNoexec: task.flags.noexec !== undefined,

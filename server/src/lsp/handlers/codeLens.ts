@@ -22,6 +22,7 @@ export function registerCodeLens(ctx: ServerContext): void {
         // The client requests lenses for the file on the screen, so the judge should check that file.
         session.judge.look(path);
         const lenses = await session.analysis.lenses(path);
+        ctx.followSources(lenses.flatMap(({ sourceTree }) => sourceTree ?? []));
         const unstable = ctx.publisher.unstableTasks();
         const known = lenses.find(({ hash }) => hash.basehash !== null);
         const states = known ? session.tasks.states(recipeOf(known.mcfn)) : null;

@@ -17,6 +17,8 @@ export interface ServerContext {
   readonly features: () => ClientFeatures;
   /** Asks the client to request lenses again. */
   readonly refreshLenses: () => void;
+  /** Watches folders with sources outside the build from now on. */
+  readonly followSources: (trees: readonly string[]) => void;
 }
 
 /** A request about a document, for its present text. */

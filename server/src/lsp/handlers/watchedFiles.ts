@@ -15,6 +15,9 @@ import type { ServerContext } from './serverContext';
 
 export class WatchedFilesHandler {
   private registered = '';
+  private opened: OpenedWorkspace | null = null;
+  /** Folders with sources of recipes that were shown: their files are part of hashes, whatever their names are. */
+  private readonly sourceTrees = new Set<string>();
   private registration: Promise<Disposable> | null = null;
 
   constructor(private readonly ctx: ServerContext) {}
@@ -33,6 +36,7 @@ export class WatchedFilesHandler {
 
   /** Watches what the client does not watch itself. Called whenever that may have changed. */
   watch(opened: OpenedWorkspace | null): void {
+    this.opened = opened;
     const { features, connection, log } = this.ctx;
     if (!features().watcherRegistration) return;
     const watchers = this.watchers(opened);
@@ -48,6 +52,13 @@ export class WatchedFilesHandler {
     });
   }
 
+  /** Watches folders with sources outside the build from now on. */
+  follow(sourceTrees: readonly string[]): void {
+    const before = this.sourceTrees.size;
+    for (const tree of sourceTrees) this.sourceTrees.add(tree);
+    if (this.sourceTrees.size > before) this.watch(this.opened);
+  }
+
   private watchers(opened: OpenedWorkspace | null): FileSystemWatcher[] {
     const { features, workspace } = this.ctx;
     const { files, environment } = workspace.platform;
@@ -56,6 +67,7 @@ export class WatchedFilesHandler {
     return [
       ...(features().own ? [] : [{ globPattern: METADATA_FILES }]),
       ...others.map(({ folder, pattern }) => this.watcherOf(folder, pattern)),
+      ...[...this.sourceTrees].map((folder) => this.watcherOf(folder, '**')),
     ];
   }
 
@@ -65,6 +77,11 @@ export class WatchedFilesHandler {
         ? { baseUri: pathToUri(folder), pattern }
         : `${folder}/${pattern}`,
     };
+  }
+
+  /** A file of a source tree, which may be in the folder where a build writes; git's own files are none. */
+  private isSource(path: string): boolean {
+    return !/\/\.git(\/|$)/.test(path) && [...this.sourceTrees].some((tree) => isWithin(path, tree));
   }
 
   private changed(uris: readonly string[], diagnostics: DiagnosticsHandler): void {
@@ -82,7 +99,8 @@ export class WatchedFilesHandler {
     // If the editor's text is used, changes on the disk are ignored.
     const relevant = paths.filter(
       (path) =>
-        !documents.isUnsaved(path) && (isGitState(path, opened?.gitFolders ?? []) || !isBuildOutput(path, buildDir)),
+        !documents.isUnsaved(path) &&
+        (isGitState(path, opened?.gitFolders ?? []) || this.isSource(path) || !isBuildOutput(path, buildDir)),
     );
     if (relevant.length === 0) return;
     session.filesChanged(relevant);

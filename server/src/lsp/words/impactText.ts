@@ -100,7 +100,7 @@ function causeText(cause: ImpactCause): string {
     case 'basehash':
       return 'its variables have changed';
     case 'files':
-      return `files have changed: ${cause.paths.join(', ')}`;
+      return `${cause.sourceTree === undefined ? 'files have changed' : 'source tree changed'}: ${cause.paths.join(', ')}`;
     case 'dependencies':
       return [
         ...(cause.added.length > 0 ? [`depends on ${short(cause.added)}`] : []),

@@ -32,7 +32,7 @@ MOST_BYTES = 64 * 1024 * 1024
 def answer(question: str, path: str) -> str:
     """JSON: `kind` is `known`, `none` outside a repository or before its first commit, or `unknown` with a `reason`."""
     try:
-        found = {"changes": changes_below, "content": content_of}[question](path)
+        found = {"changes": changes_below, "content": content_of, "sources": source_changes}[question](path)
     except Fatal:
         found = {"kind": "none"}
     except Unanswerable as open_question:
@@ -86,7 +86,12 @@ def content_of(path: str) -> dict[str, Any]:
 # All differences.
 
 
-def changes_below(folder: str) -> dict[str, Any]:
+def source_changes(folder: str) -> dict[str, Any]:
+    """The same without the files that git ignores: what a build leaves in its sources is no change of them."""
+    return changes_below(folder, with_ignored=False)
+
+
+def changes_below(folder: str, with_ignored: bool = True) -> dict[str, Any]:
     """The files below a folder that differ from HEAD, each with its content at HEAD, or None if it is not there."""
     checkout = Checkout(folder, user_environment(), asked_by_git=False)
     commit = checkout.repository.head()[1]
@@ -104,7 +109,11 @@ def changes_below(folder: str) -> dict[str, Any]:
             open_paths.append(decoded(path))
         elif state:
             found[path] = name.hex()
-    for path in other_files(top, below, at_head):
+    if with_ignored:
+        others = other_files(top, below, at_head)
+    else:
+        others = (path for path in untracked_files(checkout, below) if path not in at_head)
+    for path in others:
         found[path] = None
     if len(found) > MOST_CHANGES:
         raise Unanswerable("more than %d files differ" % MOST_CHANGES)
@@ -169,6 +178,32 @@ def is_missing(entry, kind):
     if entry is not None and entry.skip_worktree:
         return False
     return None if kind == LINK else True
+
+
+def untracked_files(checkout, below):
+    """The files below a folder that git would add."""
+    from .ignoring import Ignoring
+
+    ignoring = Ignoring(checkout)
+    top = checkout.repository.top
+    count = 0
+    for directory, names, files in os.walk(os.path.join(top, below)):
+        relative = os.path.relpath(directory, top)
+        start = b"" if relative == "." else os.fsencode(relative) + b"/"
+        names[:] = sorted(
+            name
+            for name in names
+            if name not in PASSED_OVER
+            and not ignoring.ignores(start + os.fsencode(name), True)
+            and not os.path.lexists(os.path.join(directory, name, ".git"))
+        )
+        count += len(files)
+        if count > MOST_FILES:
+            raise Unanswerable("a working tree of more than %d files" % MOST_FILES)
+        for name in sorted(files):
+            path = start + os.fsencode(name)
+            if name not in PASSED_OVER and not ignoring.ignores(path, False):
+                yield path
 
 
 def other_files(top, below, at_head):

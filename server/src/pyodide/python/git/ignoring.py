@@ -11,7 +11,8 @@ from .changes import decoded
 from .files import read_text
 
 # Characters that stand for themselves everywhere in a pattern.
-PLAIN = re.compile(r"[A-Za-z0-9 ._/+@,~=:%#$&'\"();<>{}|-]")
+PLAIN = re.compile(r"[A-Za-z0-9 ._/+@,~=:%#$&'\"();<>{}|\x80-\xff-]")
+PUNCTUATION = re.compile(r"[ -/:-@\[-`{-~]")
 LISTED = re.compile(r"\[([!^]?)((?:[A-Za-z0-9._~-])+)\]")
 
 
@@ -42,7 +43,9 @@ def expression(pattern):
             text += ".+"
             position += 2
         elif pattern.startswith("**", position):
-            raise Unanswerable("a pattern of ignored files that is not understood")
+            # Stars that are not between slashes are like one star.
+            text += "[^/]*"
+            position += 2
         elif pattern[position] in "*?":
             text += "[^/]*" if pattern[position] == "*" else "[^/]"
             position += 1
@@ -52,6 +55,9 @@ def expression(pattern):
                 raise Unanswerable("a pattern of ignored files that is not understood")
             text += "[%s%s]" % ("^/" if found[1] else "", found[2])
             position = found.end()
+        elif pattern[position] == "\\" and PUNCTUATION.match(pattern, position + 1):
+            text += re.escape(pattern[position + 1])
+            position += 2
         elif PLAIN.match(pattern[position]):
             text += re.escape(pattern[position])
             position += 1
@@ -66,12 +72,17 @@ def rules_of(file):
         if os.path.lexists(file):
             raise Unanswerable("a list of ignored files that cannot be read")
         return []
-    if "\r" in text or text.startswith("\ufeff"):
-        raise Unanswerable("a list of ignored files with other line ends")
-    lines = [line for line in text.split("\n") if line and not line.startswith("#")]
-    if any(line.endswith((" ", "\t")) for line in lines):
-        raise Unanswerable("a pattern of ignored files that ends in white space")
-    return [Rule(line) for line in lines]
+    # A character stands for a byte, as it does in git.
+    text = text.encode("utf-8", "surrogateescape").decode("latin-1")
+    lines = (without_trailing_spaces(line.removesuffix("\r")) for line in text.removeprefix("\xef\xbb\xbf").split("\n"))
+    return [Rule(line) for line in lines if line and not line.startswith("#")]
+
+
+def without_trailing_spaces(line):
+    """A line without the spaces at its end. A backslash keeps the space after it."""
+    kept = line.rstrip(" ")
+    backslashes = len(kept) - len(kept.rstrip("\\"))
+    return kept + " " if kept != line and backslashes % 2 == 1 else kept
 
 
 class Ignoring:
@@ -96,12 +107,14 @@ class Ignoring:
     def rules(self, directory):
         known = self.by_directory.get(directory)
         if known is None:
-            known = self.by_directory[directory] = rules_of(os.path.join(self.top, directory, ".gitignore"))
+            known = self.by_directory[directory] = rules_of(
+                os.path.join(self.top, decoded(directory.encode("latin-1")), ".gitignore")
+            )
         return known
 
     def ignores(self, path, is_directory):
         """Whether a path is ignored. Its directory must not be ignored."""
-        relative = decoded(path)
+        relative = path.decode("latin-1")
         directory, _, name = relative.rpartition("/")
         while True:
             inner = relative[len(directory) + 1 :] if directory else relative

@@ -1,7 +1,11 @@
-"""git's index: the staged paths, with what git knew about each file when it last looked. Versions 2 to 4, SHA-1."""
+"""git's index: the staged paths, with what git knew about each file when it last looked. Versions 2 to 4, SHA-1.
+
+A written index is of version 3, and contains only what this module reads.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import struct
 
@@ -27,6 +31,9 @@ class Entry:
         "size",
         "seconds",
         "nanoseconds",
+        "change_seconds",
+        "change_nanoseconds",
+        "inode",
         "stage",
         "assume_valid",
         "skip_worktree",
@@ -35,7 +42,8 @@ class Entry:
 
     def __init__(self, path, fields, flags, more_flags):
         self.path = path
-        _, _, self.seconds, self.nanoseconds, _, _, self.mode, _, _, self.size, self.name, _ = fields
+        self.change_seconds, self.change_nanoseconds, self.seconds, self.nanoseconds = fields[:4]
+        _, self.inode, self.mode, _, _, self.size, self.name, _ = fields[4:]
         self.stage = (flags & STAGE) >> 12
         self.assume_valid = bool(flags & ASSUME_VALID)
         self.skip_worktree = bool(more_flags & SKIP_WORKTREE)
@@ -107,6 +115,27 @@ def parse_index(content, seconds):
             position = start + ((end - start) // 8 + 1) * 8
         entries.append(Entry(path, fields, flags, more_flags))
     return Index(entries, parse_extensions(content, position), seconds)
+
+
+def write_index(path: str, entries: Any) -> None:
+    """Writes entries, which are in their order, as an index that git can read."""
+    parts = []
+    for entry in entries:
+        more_flags = (SKIP_WORKTREE if entry.skip_worktree else 0) | (INTENT_TO_ADD if entry.intent_to_add else 0)
+        flags = (
+            (ASSUME_VALID if entry.assume_valid else 0)
+            | (EXTENDED if more_flags else 0)
+            | entry.stage << 12
+            | min(len(entry.path), NAME_LENGTH)
+        )
+        changed = entry.change_seconds, entry.change_nanoseconds
+        times = entry.seconds, entry.nanoseconds
+        fixed = FIXED.pack(*changed, *times, 0, entry.inode, entry.mode, 0, 0, entry.size, entry.name, flags)
+        content = fixed + (struct.pack(">H", more_flags) if more_flags else b"") + entry.path
+        parts.append(content + b"\0" * (8 - len(content) % 8))
+    content = struct.pack(">4sII", b"DIRC", 3, len(parts)) + b"".join(parts)
+    with open(path, "wb") as file:
+        file.write(content + hashlib.sha1(content).digest())
 
 
 def parse_varint(content, position):

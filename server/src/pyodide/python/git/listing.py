@@ -11,14 +11,17 @@ from fnmatch import fnmatchcase
 from ..commands.unanswerable import Unanswerable
 from .changes import GITLINK, LINK, MISSING, OTHER, SAME, decoded
 from .checkout import Checkout
-from .config import Config, key_of
+from .config import Config, key_of, parse
 from .describe import PATTERN
+from .files import read_text
 from .repository import Fatal, find_repository
 from .revision import resolve
 
 # Paths that git prints without quotes.
 PLAIN_PATH = re.compile(r"[A-Za-z0-9._/+@,~^=:%-]+")
 MOST_FILES = 100_000
+# Patterns that are the same in git's regular expressions and in Python's.
+PLAIN_KEY_PATTERN = re.compile(r"\^?(?:[A-Za-z0-9_-]|\\?\.\*?)+\$?")
 
 
 # git status
@@ -234,6 +237,8 @@ def branch(arguments, cwd, environment):
 
 def config(arguments, cwd, environment):
     rest = list(arguments)
+    if len(rest) == 4 and rest[0] in ("-f", "--file") and rest[2] == "--get-regexp":
+        return values_in_file(os.path.join(cwd, rest[1]), rest[3])
     if (
         rest[:1] == ["get"]
         or len([argument for argument in rest if not argument.startswith("-")]) != 1
@@ -255,6 +260,23 @@ def config(arguments, cwd, environment):
     if values[-1][0] is None:
         return "\n"
     return values[-1][0] + "\n"
+
+
+def values_in_file(path, pattern):
+    """The settings of a file whose key matches. Such a file includes no other one."""
+    if not PLAIN_KEY_PATTERN.fullmatch(pattern):
+        raise Unanswerable("a pattern of keys that is not understood")
+    text = read_text(path)
+    if text is None:
+        if os.path.lexists(path):
+            raise Unanswerable("configuration that cannot be read")
+        return True
+    lines = []
+    for section, subsection, name, value in parse(text):
+        key = ".".join(part for part in (section, subsection, name) if part is not None)
+        if re.search(pattern, key):
+            lines.append(key + ("" if value is None else " " + value) + "\n")
+    return "".join(lines) or True
 
 
 LISTS = {"branch": branch, "config": config, "status": status, "tag": tag}

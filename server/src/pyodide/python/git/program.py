@@ -20,18 +20,21 @@ if TYPE_CHECKING:
 
 # Outside a repository, these commands fail in the same way, whatever their arguments are.
 NEEDS_REPOSITORY = {
+    "add",
     "branch",
     "cat-file",
     "describe",
     "for-each-ref",
     "log",
     "ls-files",
+    "read-tree",
     "remote",
     "rev-list",
     "show",
     "status",
     "symbolic-ref",
     "tag",
+    "write-tree",
 }
 # Variables of git that do not change any answer of this module.
 HARMLESS_VARIABLES = (
@@ -52,6 +55,8 @@ HARMLESS_VARIABLES = (
 )
 # Variables that give the location of the repository. This module follows them.
 PLACES = ("GIT_DIR", "GIT_WORK_TREE")
+# Commands that use the index that `GIT_INDEX_FILE` names, or no index at all.
+OF_ANY_INDEX = ("add", "config", "read-tree", "rev-parse", "write-tree")
 # If a command consists only of these characters, a shell passes its words on as they are.
 PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ./:@%+,_=-")
 
@@ -98,6 +103,10 @@ def find_answer(name: str) -> Callable[..., str | bool]:
     """The function that answers a git command. It takes arguments, directory and environment."""
     if name == "rev-parse":
         return rev_parse
+    if name in ("add", "read-tree", "write-tree"):
+        from .staging import STAGING
+
+        return STAGING[name]
     from .questions import QUESTIONS
 
     return QUESTIONS.get(name) or unanswerable("git " + name)
@@ -110,13 +119,20 @@ def unanswerable(reason: str) -> NoReturn:
 def answer_words(words: Sequence[str], cwd: str, environment: Mapping[str, str]) -> tuple[int, list[tuple[int, str]]]:
     """(exit code, [(descriptor, text)]) of a git command. `words` starts with the first word after `git`."""
     for name in environment:
-        if name.startswith("GIT_") and name not in PLACES and not name.startswith(HARMLESS_VARIABLES):
+        if (
+            name.startswith("GIT_")
+            and name not in PLACES
+            and name != "GIT_INDEX_FILE"
+            and not name.startswith(HARMLESS_VARIABLES)
+        ):
             raise Unanswerable("the variable %s" % name)
     try:
         words, cwd, environment = global_options(words, cwd, environment)
         if not words:
             raise Unanswerable("git without a command")
         name, arguments = words[0], words[1:]
+        if "GIT_INDEX_FILE" in environment and name not in OF_ANY_INDEX:
+            raise Unanswerable("the variable GIT_INDEX_FILE")
         if name in NEEDS_REPOSITORY:
             find_repository(cwd, environment)
         result = find_answer(name)(arguments, cwd, environment)

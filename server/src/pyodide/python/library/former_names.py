@@ -172,7 +172,8 @@ class Patches:
         self.load = load
         self.ask = ask
         self.names = {name: frozenset(words.split()) for name, words in ATTRIBUTES.items()}
-        self.changed = frozenset(ATTRIBUTES) | frozenset(PATCHED)
+        self.machine = load("library.machine_library")
+        self.changed = frozenset(ATTRIBUTES) | frozenset(PATCHED) | frozenset(self.machine.CHANGED)
 
     def find_spec(self, name, path=None, target=None):
         if name not in self.changed:
@@ -189,6 +190,8 @@ class Patches:
         """Gives a loaded module the names that it had."""
         if name in PATCHED:
             patch_classes(name, module)
+        if name in self.machine.CHANGED:
+            self.machine.change(module, self.ask)
         words = self.names.get(name)
         if words is None:
             return
@@ -270,6 +273,7 @@ def install(load: Callable[[str], Any], ask: Callable[[str], NoReturn]) -> None:
     # After the first finder, which refuses modules of JavaScript.
     sys.meta_path.insert(1, patches)
     sys.meta_path.append(Dropped(load, ask))
+    sys.meta_path.append(patches.machine.Absent(ask))
     for name in patches.changed:
         module = sys.modules.get(name)
         if module is not None:

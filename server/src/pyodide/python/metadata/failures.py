@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from importlib.util import find_spec
 from json import dumps
 
 import sighound_library as library
@@ -29,6 +31,8 @@ def fail(raised: BaseException, fn: str | None = None) -> None:
     if isinstance(raised, library.HostQuestion):
         # A question that went through the datastore and back already has its wording.
         unknown = message if getattr(raised, "worded", False) else "metadata asks this machine: " + message
+    elif isinstance(raised, ModuleNotFoundError):
+        unknown = missing_module(raised.name or "")
     elif isinstance(raised, UnknownAttribute):
         unknown = message
     elif isinstance(raised, KeyboardInterrupt):
@@ -48,6 +52,21 @@ def fail(raised: BaseException, fn: str | None = None) -> None:
             }
         )
     )
+
+
+def missing_module(name: str) -> str | None:
+    """Why an import says nothing about the machine; None if the module is missing there as well."""
+    top = name.partition(".")[0]
+    if top in ("pyodide", "pyodide_js", "js"):
+        return "metadata asks this machine: an event loop of asyncio, which the sandbox lacks"
+    if top in sys.modules:
+        # The stand-ins are modules without a folder.
+        if top == "bb" and not getattr(sys.modules[top], "__path__", None):
+            return "metadata imports %s of BitBake's library, and the workspace has no BitBake" % name
+        return None
+    if not top or find_spec(top) is not None:
+        return None
+    return "metadata imports the Python module %s, which the sandbox lacks and this machine may have" % top
 
 
 def failure() -> str | None:

@@ -261,10 +261,15 @@ def install_limits(processors):
         "SC_NPROCESSORS_CONF": processors,
     }
     numbers = {os.sysconf_names[name]: value for name, value in plain.items()}
+    # What the standard library asks when it is imported, for work that the sandbox does not do.
+    for_library = {"SC_OPEN_MAX": 1024, "SC_IOV_MAX": 1024}
+    library = os.path.dirname(os.__file__) + "/"
 
     def sysconf(name):
         if name in plain or name in numbers:
             return plain.get(name, numbers.get(name))
+        if name in for_library and sys._getframe(1).f_globals.get("__file__", "").startswith(library):
+            return for_library[name]
         return ask("os.sysconf %s" % name)
 
     os.sysconf = sysconf
