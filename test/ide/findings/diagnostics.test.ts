@@ -109,7 +109,7 @@ A = "1"
 `,
       [
         "metadata-error: anonymous Python failed: AttributeError: 'NoneType' object has no attribute 'strip'",
-        `metadata-error: could not include required file \`nothing.inc\`: the file is neither next to \`${BUILD}/../meta-example/recipes-example/hello/hello_2.1.bbappend\` nor in \`BBPATH\``,
+        `metadata-error: could not include required file \`nothing.inc\`: looked next to \`${BUILD}/../meta-example/recipes-example/hello/hello_2.1.bbappend\` and in \`BBPATH\``,
       ],
     ));
 
