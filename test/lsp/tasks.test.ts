@@ -181,10 +181,9 @@ test("the editor's engine evaluates the recipe that is open, and no other for th
   engines.missing = () => (evaluated.length === 0 ? [RECIPE, '/ws/hangs.bb'] : []);
   const client = await opened(engines);
   await client.connection.sendRequest<unknown>(RECIPE_TASKS_REQUEST, { recipe: RECIPE });
-  expect(evaluated.map((line) => line.replace(/^[1-9]/, 'later')).sort()).toEqual([
-    `0 ${RECIPE}`,
-    'later /ws/hangs.bb',
-  ]);
+  expect(new Set(evaluated.map((line) => line.replace(/^[1-9]/, 'later')))).toEqual(
+    new Set([`0 ${RECIPE}`, 'later /ws/hangs.bb']),
+  );
 });
 
 test('an answer about older text is dropped', async () => {

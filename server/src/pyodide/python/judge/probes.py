@@ -386,8 +386,8 @@ class Probes:
         return "; ".join(changed)
 
     def worker_variables(self):
-        """The variables that a worker sets before it reads a recipe. The program runs nothing here: only its text is read."""
-        path = os.path.join(os.path.dirname(self.bb.__file__), "../../bin/bitbake-worker")
+        """The variables that a worker sets before it reads a recipe, by its text: the program does not run here."""
+        path = os.path.join(os.path.dirname(self.bb.__file__ or ""), "../../bin/bitbake-worker")
         with open(path) as stream:
             tree = ast.parse(stream.read())
         calls = [
@@ -397,7 +397,7 @@ class Probes:
         ]
         read = min(node.lineno for node, function in calls if function.attr in ("parseRecipe", "loadDataFull"))
         names = {
-            node.args[0].value
+            str(node.args[0].value)
             for node, function in calls
             if function.attr == "setVar"
             and isinstance(node.args[0], ast.Constant)

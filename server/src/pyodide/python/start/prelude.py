@@ -108,7 +108,8 @@ def install_commands(host, modules):
             ask(" ".join(words))
         code, printed = found
         return code, [
-            (descriptor, state["output"](" ".join(words), text) if descriptor == 1 else text) for descriptor, text in printed
+            (descriptor, state["output"](" ".join(words), text) if descriptor == 1 else text)
+            for descriptor, text in printed
         ]
 
     import io
