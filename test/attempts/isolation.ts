@@ -623,9 +623,9 @@ const ELSEWHERE: readonly {
     files: { 'classes/evil.bbclass': 'python () {\n    os.evil = 1\n}\n' },
   },
   {
-    name: 'a module of a layer, imported by the recipe',
-    culprit: 'python () {\n    import sys\n    sys.path.append("/layer/lib")\n    import evilmodule\n}\n',
-    files: { 'lib/evilmodule.py': 'import os\nos.evil = 1\n' },
+    name: 'a module in a folder that the recipe names',
+    culprit: 'python () {\n    import sys\n    sys.path.append("/home/u/data")\n    import evilmodule\n}\n',
+    files: { '/home/u/data/evilmodule.py': 'import os\nos.evil = 1\n' },
   },
   { name: 'a code object made by hand', culprit: 'python () {\n    exec(compile("os.evil = 1", "x", "exec"))\n}\n' },
   { name: 'a recipe that fails afterwards', culprit: 'python () {\n    os.evil = 1\n}\nEVIL := "${@1}"\n' },
