@@ -216,9 +216,14 @@ hello-native:do_install HASHES`);
       });
     }));
 
-  test('reports no hashes for a skipped recipe, and no failure', () =>
+  test('a skipped recipe has no hashes, which is no success', () =>
     cli.having({ [cli.recipe]: 'python () {\n    raise bb.parse.SkipRecipe("not today")\n}\n' }, async () => {
-      expect(await run('sig', 'magic', '--format', 'json')).toEqual({ code: 0, out: '', err: '' });
+      const { code, out, err } = await run('sig', 'magic', '--format', 'json');
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err.split('\n')).toEqual([
+        expect.stringContaining('magic_1.0.bb is skipped: not today'),
+        'sighound: no hash was computed: nothing that was asked for has a task',
+      ]);
     }));
 });
 
@@ -338,13 +343,13 @@ describe('trace', () => {
       code: 0,
       sections: {
         history: [
-          `${FILE}:1: set "x \${W}"`,
+          `${FILE}:1: set "x \${W}": no effect, \`A:magic\` wins`,
           `${FILE}:2: :append " y"`,
-          `${FILE}:3: :append[never] " z"`,
+          `${FILE}:3: :append[never] " z": no effect, \`never\` is not active`,
           `${FILE}:4: :remove "b"`,
           `${FILE}:5: set [vardepsexclude] "C"`,
           `${FILE}:7: A:magic set "m \${W}"`,
-          `${FILE}:8: A:nobody set "n"`,
+          `${FILE}:8: A:nobody set "n": no effect, \`nobody\` is not active`,
         ],
         overrides: [
           expect.stringMatching(/^active, weakest first: .*:magic$/),

@@ -110,7 +110,7 @@ async function basehashes(
     print,
     (fn, reason) => ({ fn, appends: [], variants: [], problems: [unknownRecipeProblem(fn, reason)] }),
   );
-  if (count === 0) cli.err('sighound: no hash was computed: nothing that was asked for has a task');
+  if (count === 0 && clean) cli.err('sighound: no hash was computed: nothing that was asked for has a task');
   return clean && count > 0 ? EXIT.clean : EXIT.findings;
 }
 
