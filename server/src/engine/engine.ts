@@ -393,21 +393,37 @@ export class Engine {
   }
 
   /**
-   * The result that a recipe would have if Python got other answers while it is evaluated; `texts` as in `whatIf`. The
-   * configuration is not read with these answers: BitBake reads it at each start. null also if nothing can be supposed.
+   * Runs `body`, which may evaluate a recipe as often as it likes with other answers to Python; `texts` as in `whatIf`.
+   * The configuration is not read with these answers: BitBake reads it at each start. Afterwards engine and interpreter
+   * are as before. null if nothing can be supposed.
    */
-  supposing(supposition: Supposition, fn: string, texts: ReadonlyMap<string, string> = new Map()): RecipeResult | null {
-    const { python, pythonFiles } = this.options;
+  supposing<T>(
+    fn: string,
+    texts: ReadonlyMap<string, string>,
+    body: (evaluate: (supposition: Supposition) => RecipeResult) => T,
+  ): T | null {
+    const { pythonFiles } = this.options;
     if (pythonFiles === undefined) return null;
-    const { activeRecipe } = this;
-    const evaluate = (): RecipeResult =>
+    const evaluate = (supposition: Supposition): RecipeResult =>
       this.withEnvironment(supposition.environment ?? new Map(), () =>
         pythonFiles.supposing(supposition, () => this.evaluateAnew(fn, false)),
       );
+    return this.aside(() => this.trying(texts, () => body(evaluate)));
+  }
+
+  /** Runs `body`, and then forgets what it has read: the interpreter does not know it either. */
+  private aside<T>(body: () => T): T {
+    const { activeRecipe, configured, privacy } = this;
+    const [collections, results] = [new Map(this.collections), [...this.results]];
     try {
-      return python.aside(() => this.trying(texts, evaluate));
+      return this.options.python.aside(body);
     } finally {
       this.activeRecipe = activeRecipe;
+      this.configured = configured;
+      this.privacy = privacy;
+      this.collections = collections;
+      this.results.clear();
+      for (const [name, result] of results) this.results.set(name, result);
     }
   }
 
@@ -430,7 +446,7 @@ export class Engine {
     }
   }
 
-  private trying(texts: ReadonlyMap<string, string>, evaluate: () => RecipeResult): RecipeResult | null {
+  private trying<T>(texts: ReadonlyMap<string, string>, evaluate: () => T): T | null {
     if (!this.configuration().ok) return null;
     const { files } = this.options;
     const paths = [...texts.keys()];

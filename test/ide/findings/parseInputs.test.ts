@@ -1,6 +1,8 @@
 /** How often a recipe is evaluated again to prove what it takes from parse time; the fixtures of rules have what is found. */
 
 import { beforeAll, expect, test, vi } from 'vitest';
+import { PythonFiles } from '../../../server/src/engine/files/pythonFiles';
+import { proveInputs } from '../../../server/src/ide/findings/parseInputs';
 import { BUILD, RECIPE, TestAnalysis } from '../../support/analysis';
 
 let tests: TestAnalysis;
@@ -11,10 +13,12 @@ beforeAll(async () => {
 
 /** The number of further evaluations that the proofs of a recipe with this text need. */
 async function evaluations(text: string): Promise<number> {
-  const { analysis, engine } = tests.open({ [RECIPE]: text, [`${BUILD}/conf/board-id`]: 'board7\n' });
-  const supposing = vi.spyOn(engine, 'supposing');
+  const { analysis } = tests.open({ [RECIPE]: text, [`${BUILD}/conf/board-id`]: 'board7\n' });
+  const supposing = vi.spyOn(PythonFiles.prototype, 'supposing');
   await analysis.proofs(RECIPE);
-  return supposing.mock.calls.length;
+  const { length } = supposing.mock.calls;
+  supposing.mockRestore();
+  return length;
 }
 
 const TASK = 'do_magictask() {\n    echo ${NUMBER}\n}\naddtask magictask\n';
@@ -45,4 +49,15 @@ test('after a proof, the interpreter is as the evaluation of the recipe left it'
   const result = engine.activate(RECIPE)!;
   await analysis.proofs(RECIPE);
   expect(result.variants[0]!.d.expand('${@number(d)}')).toBe('1');
+});
+
+test('a proof about a changed configuration leaves the interpreter with the recipe that was tried', () => {
+  const local = `${BUILD}/conf/local.conf`;
+  const { engine, text } = tests.open({
+    [RECIPE]: `def number(d):\n    return "7"\npython () {\n    os.path.exists(d.expand("\${WORKDIR}/made"))\n}\n${TASK}`,
+  });
+  const texts = new Map([[local, `${text(local)}\nNUMBER = "1"\n`]]);
+  const result = engine.whatIf(texts, RECIPE)!;
+  proveInputs(result, texts, engine, null);
+  expect(result.variants[0]!.d.expand('${@number(d)}')).toBe('7');
 });

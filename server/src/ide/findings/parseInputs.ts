@@ -55,12 +55,22 @@ export function proveInputs(
   engine: Engine,
   bitbakeDir: string | null,
 ): InputProof {
+  const proven = engine.supposing(result.fn, texts, (evaluate) => prove(result, engine, bitbakeDir, evaluate));
+  return proven ?? { inputs: new Map(), accesses: [] };
+}
+
+function prove(
+  result: RecipeResult,
+  engine: Engine,
+  bitbakeDir: string | null,
+  suppose: (supposition: Supposition) => RecipeResult,
+): InputProof {
   const accesses: AccessLog[] = [];
   const inputs = new Map<string, ParseInput[]>();
   const evaluate = (supposition: Supposition): RecipeResult | null => {
-    const other = engine.supposing(supposition, result.fn, texts);
-    if (other) accesses.push(other.accesses);
-    return other && isComplete(other, result) ? other : null;
+    const other = suppose(supposition);
+    accesses.push(other.accesses);
+    return isComplete(other, result) ? other : null;
   };
   const add = ({ kind, name }: Candidate, other: RecipeResult): void => {
     for (const variant of result.variants) {
