@@ -161,6 +161,10 @@ export class SwitchedFiles implements PythonFileSource {
     return this.present.output?.(command, text) ?? text;
   }
 
+  isSupposed(path: string): boolean {
+    return this.present.isSupposed?.(path) === true;
+  }
+
   stat(path: string): ReturnType<FileSource['stat']> {
     return this.present.stat(path);
   }

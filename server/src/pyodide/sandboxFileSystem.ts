@@ -11,6 +11,7 @@
  */
 
 import type { FileSource, FileStat } from '../engine/files/fileSource';
+import type { PythonFileSource } from '../engine/files/pythonFiles';
 import { normalize } from '../engine/files/posixPath';
 import type { Question } from '../engine/files/question';
 import type { Refusal } from '../engine/files/readableFiles';
@@ -106,7 +107,7 @@ interface SandboxStream extends EmscriptenStream {
 }
 
 export interface SandboxFileSystemOptions {
-  readonly files: FileSource;
+  readonly files: PythonFileSource;
   readonly uid: number;
   readonly gid: number;
   readonly pid: number;
@@ -409,7 +410,8 @@ export class SandboxFileSystem {
     }
     if (directory?.everyName === true && !name.startsWith('gnu'))
       return this.createNode(parent, path, FILE_TYPE.file | 0o755, emptyTool());
-    if (directory?.opaque === true) return undefined;
+    // A build may put a product into a folder that metadata makes while it is parsed.
+    if (directory?.opaque === true && this.options.files.isSupposed?.(path) !== true) return undefined;
     const mode = this.hostMode(path);
     return mode === undefined ? undefined : this.createNode(parent, path, mode, undefined);
   }

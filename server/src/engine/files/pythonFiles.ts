@@ -29,6 +29,8 @@ export interface PythonFileSource extends FileSource {
   asked?(question: Question): void;
   /** What a command prints, given its true output. */
   output?(command: string, text: string): string;
+  /** Whether something is only supposed to be at a path, or below it. */
+  isSupposed?(path: string): boolean;
 }
 
 const NOTHING: Supposition = {};
@@ -57,6 +59,10 @@ export class PythonFiles implements PythonFileSource {
 
   output(command: string, text: string): string {
     return this.supposition.output?.(command, text) ?? text;
+  }
+
+  isSupposed(path: string): boolean {
+    return this.textAt(path) !== undefined || this.addedTo(path).length > 0;
   }
 
   stat(path: string): FileStat | undefined {
