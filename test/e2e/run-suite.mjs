@@ -54,7 +54,7 @@ const host = await startHost({
   // A session from which BitBake passes a variable through.
   env: {
     MOCHA_REPORT: path.join(root, untrusted ? 'out/reports/mocha-untrusted.json' : 'out/reports/mocha.json'),
-    BB_ENV_PASSTHROUGH_ADDITIONS: 'SESSION_PRODUCT',
+    BB_ENV_PASSTHROUGH_ADDITIONS: 'SESSION_PRODUCT SESSION_UNSET',
     SESSION_PRODUCT: 'mine',
   },
 });

@@ -196,11 +196,13 @@ export class TaskEngine implements TextListener {
     this.work.check(generation);
     const others = missing.filter((fn) => !open.has(fn));
     if (others.length > 0) {
-      if (asker === 'nobody' && this.options.background() !== 'done') {
+      const background = this.options.background();
+      const isMany = others.length > FEW_RECIPES;
+      if (asker === 'nobody' && (background === 'storing' || (background === 'off' && isMany))) {
         this.isIncomplete = true;
         return false;
       }
-      if (asker === 'nobody' && others.length > FEW_RECIPES) await this.rest(generation);
+      if (asker === 'nobody' && isMany) await this.rest(generation);
       await this.evaluate(others, engine, generation);
       if (asker === 'user') this.storedAll();
     }
