@@ -39,8 +39,8 @@ function withoutSettled(text: string): string {
 /**
  * Whether a comment above can hide a finding: not one that BitBake refuses, and a comment after a `def` is part of it.
  */
-function canBeHidden(code: string, text: string): boolean {
-  return !['unused-suppression', 'shell-not-parsable'].includes(code) && !/^def /m.test(text);
+function canBeHidden(code: string, before: string): boolean {
+  return !['unused-suppression', 'shell-not-parsable'].includes(code) && !/^def /m.test(before);
 }
 
 suite('Rules in the editor', () => {
@@ -101,7 +101,9 @@ suite('Rules in the editor', () => {
       end: document.offsetAt(range.end),
       newText,
     }));
+    // Of two insertions at one position, the first stands first.
     return changes
+      .reverse()
       .sort((a, b) => b.start - a.start)
       .reduce((text, { start, end, newText }) => text.slice(0, start) + newText + text.slice(end), document.getText());
   }
@@ -124,7 +126,7 @@ suite('Rules in the editor', () => {
         const offered = await quickFixes(document, diagnostic.range);
         assert.strictEqual(
           offered.some(({ title }) => title === `Ignore ${code} here`),
-          canBeHidden(code, text),
+          canBeHidden(code, text.slice(0, document.offsetAt(diagnostic.range.end))),
         );
         const fixes = offered.filter(({ title }) => !title.startsWith('Ignore '));
         const fixedFile = path.join(folder, name.replace(/\.(bb|conf)$/, '.fixed.$1'));
