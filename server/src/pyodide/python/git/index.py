@@ -138,6 +138,18 @@ def write_index(path: str, entries: Any) -> None:
         file.write(content + hashlib.sha1(content).digest())
 
 
+def directories_of(paths):
+    """The directories that contain paths."""
+    found = set()
+    for path in paths:
+        while b"/" in path:
+            path = path.rpartition(b"/")[0]
+            if path in found:
+                break
+            found.add(path)
+    return found
+
+
 def parse_varint(content, position):
     value = content[position] & 0x7F
     while content[position] & 0x80:

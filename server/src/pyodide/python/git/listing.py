@@ -14,6 +14,7 @@ from .checkout import Checkout
 from .config import Config, key_of, parse
 from .describe import PATTERN
 from .files import read_text
+from .index import directories_of
 from .repository import Fatal, find_repository
 from .revision import resolve
 
@@ -110,13 +111,7 @@ def untracked_paths(checkout, changes):
     A directory without tracked files represents everything in it.
     """
     tracked = {entry.path for entry in changes.index.entries}
-    directories = set()
-    for path in tracked:
-        while b"/" in path:
-            path = path.rpartition(b"/")[0]
-            if path in directories:
-                break
-            directories.add(path)
+    directories = directories_of(tracked)
     submodules = {entry.path for entry in changes.index.entries if entry.mode & 0o170000 == GITLINK}
     found = set()
     count = 0

@@ -15,7 +15,7 @@ from ..commands.unanswerable import Unanswerable
 from .changes import EMPTY_BLOB, GITLINK, LARGEST_FILE, LINK, MOST_BYTES, WorkingTree, blob_name, decoded
 from .checkout import Checkout
 from .ignoring import Ignoring
-from .index import Entry, read_index, write_index
+from .index import Entry, directories_of, read_index, write_index
 from .repository import Fatal, find_repository
 
 TYPE_CHECKING = False
@@ -257,18 +257,6 @@ def checked_out(folder):
     if commit is None:
         raise Unanswerable("the repository %s, which has no commit: git cannot stage it" % folder)
     return commit
-
-
-def directories_of(paths):
-    """The directories that contain paths."""
-    found = set()
-    for path in paths:
-        while b"/" in path:
-            path = path.rpartition(b"/")[0]
-            if path in found:
-                break
-            found.add(path)
-    return found
 
 
 def new_entry(path, mode, name, status):
