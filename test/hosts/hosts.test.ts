@@ -5,24 +5,14 @@
  * names a folder with a checkout, its library is used.
  */
 
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Engine } from '../../server/src/engine/engine';
 import type { Proof } from '../../server/src/engine/rules/rule';
-import {
-  type EngineSetupOptions,
-  createEngine,
-  createLaterRun,
-  createOtherHost,
-  createWorkerView,
-} from '../../server/src/node/createEngine';
-import { nodeFileSource } from '../../server/src/node/nodeFileSource';
-import { Proofs } from '../../server/src/ide/findings/proofs';
-import { expectationOf } from '../support/expectations';
-import { recordedRelease } from '../support/releases';
-import { PYODIDE_FOLDER } from '../support/sandbox';
+import type { Proofs } from '../../server/src/ide/findings/proofs';
+import { copyOf, startProofs, userAt } from './support';
 
 const HERE = import.meta.dirname;
 
@@ -37,8 +27,6 @@ interface Divergence {
   readonly reason: string;
 }
 
-const sources = process.env['SIGHOUND_BITBAKE'];
-const bitbake = sources === undefined ? null : path.join(sources, 'bitbake');
 const divergences = JSON.parse(readFileSync(path.join(HERE, 'divergences.json'), 'utf8')) as Divergence[];
 
 let folder: string;
@@ -50,43 +38,22 @@ const ours: Answers = {};
 beforeAll(async () => {
   // The other host has one processor, so this host needs more than one, whatever this machine has.
   vi.spyOn(os, 'availableParallelism').mockReturnValue(2);
-  folder = mkdtempSync(path.join(os.tmpdir(), 'sighound-hosts-'));
-  for (const part of ['hosts/build', 'hosts/meta-leaks', 'conformance/core'])
-    cpSync(path.join(HERE, '..', part), path.join(folder, 'test', part), { recursive: true, verbatimSymlinks: true });
+  folder = copyOf('hosts', ['hosts/build', 'hosts/meta-leaks']);
   const home = path.join(folder, 'home');
   mkdirSync(home);
   writeFileSync(path.join(home, '.gitconfig'), '[user]\n\tname = Somebody\n');
-  const options: EngineSetupOptions = {
+  ({ engine, proofs, expected } = await startProofs<Answers>({
     buildDir: path.join(folder, 'test/hosts/build'),
-    bitbakeHints: bitbake === null ? [] : [bitbake],
-    pyodideFolder: PYODIDE_FOLDER,
-    files: nodeFileSource(),
-    cacheFolder: null,
     // The environment with which `two_hosts.py` starts BitBake.
     hostEnvironment: {
-      HOME: home,
-      USER: 'user',
-      LOGNAME: 'user',
-      SHELL: '/bin/bash',
+      ...userAt(home),
       BB_ENV_PASSTHROUGH_ADDITIONS: 'LEAKS_SERVER',
       LEAKS_SERVER: 'one.example',
       LEAKS_SESSION: 'one',
     },
-  };
-  const host = await createEngine(options);
-  ({ engine } = host);
-  proofs = new Proofs({
-    engine,
-    bitbakeDir: () => host.workspace.bitbakeDir,
-    startOtherHost: () => createOtherHost(options, {}, host),
-    startLaterRun: () => createLaterRun(options, host),
-    startWorker: () => createWorkerView(options, host),
-  });
-  const { version } = recordedRelease(host.workspace.bitbakeVersion ?? '2.18');
-  const recorded = expectationOf<Answers>(HERE, version);
-  if (recorded === null) throw new Error(`nothing is recorded of BitBake ${version}; see two_hosts.py`);
-  expected = recorded;
-  expect(engine.configuration().problems).toEqual([]);
+    here: HERE,
+    recorder: 'two_hosts.py',
+  }));
   for (const fn of engine.recipes('')?.recipes ?? []) await prove(fn);
 });
 

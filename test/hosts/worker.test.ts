@@ -5,23 +5,12 @@
  * a checkout, its library is used.
  */
 
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine, RecipeResult } from '../../server/src/engine/engine';
-import {
-  type EngineSetupOptions,
-  createEngine,
-  createLaterRun,
-  createOtherHost,
-  createWorkerView,
-} from '../../server/src/node/createEngine';
-import { nodeFileSource } from '../../server/src/node/nodeFileSource';
-import { Proofs } from '../../server/src/ide/findings/proofs';
-import { expectationOf } from '../support/expectations';
-import { recordedRelease } from '../support/releases';
-import { PYODIDE_FOLDER } from '../support/sandbox';
+import type { Proofs } from '../../server/src/ide/findings/proofs';
+import { copyOf, startProofs, userAt } from './support';
 
 const HERE = path.join(import.meta.dirname, 'worker');
 
@@ -31,7 +20,6 @@ type Answers = Record<
   Record<string, { readonly parsed: string; readonly workers: Readonly<Record<string, string>> }>
 >;
 
-const sources = process.env['SIGHOUND_BITBAKE'];
 /** The tasks that BitBake ran. */
 const RUN = ['do_unpack', 'do_compile'];
 
@@ -41,31 +29,13 @@ let proofs: Proofs;
 let expected: Answers;
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'sighound-worker-'));
-  for (const part of ['hosts/worker', 'conformance/core'])
-    cpSync(path.join(import.meta.dirname, '..', part), path.join(folder, 'test', part), { recursive: true });
-  const options: EngineSetupOptions = {
+  folder = copyOf('worker', ['hosts/worker']);
+  ({ engine, proofs, expected } = await startProofs<Answers>({
     buildDir: path.join(folder, 'test/hosts/worker/build'),
-    bitbakeHints: sources === undefined ? [] : [path.join(sources, 'bitbake')],
-    pyodideFolder: PYODIDE_FOLDER,
-    files: nodeFileSource(),
-    cacheFolder: null,
-    hostEnvironment: { HOME: folder, USER: 'user', LOGNAME: 'user', SHELL: '/bin/bash' },
-  };
-  const host = await createEngine(options);
-  ({ engine } = host);
-  proofs = new Proofs({
-    engine: host.engine,
-    bitbakeDir: () => host.workspace.bitbakeDir,
-    startOtherHost: () => createOtherHost(options, {}, host),
-    startLaterRun: () => createLaterRun(options, host),
-    startWorker: () => createWorkerView(options, host),
-  });
-  const { version } = recordedRelease(host.workspace.bitbakeVersion ?? '2.18');
-  const recorded = expectationOf<Answers>(HERE, version);
-  if (recorded === null) throw new Error(`nothing is recorded of BitBake ${version}; see worker.py`);
-  expected = recorded;
-  expect(engine.configuration().problems).toEqual([]);
+    hostEnvironment: userAt(folder),
+    here: HERE,
+    recorder: 'worker.py',
+  }));
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
