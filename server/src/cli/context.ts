@@ -182,21 +182,8 @@ export function checkTargets(command: string, { targets, all }: ChosenTargets): 
   if (!all && targets.length === 0) throw new UsageError(`${command} needs targets, or --all`);
 }
 
-/** All recipe files, or those of the targets. An unknown target is bad usage. */
-export async function chosenRecipes(
-  { targets, all }: ChosenTargets,
-  context: CommandContext,
-): Promise<readonly string[]> {
-  return all ? (await context.analysis.resolveTargets([])).recipes : recipesOf(targets, context);
-}
-
-/** The recipe files of the targets. An unknown target is bad usage. */
-export async function recipesOf(targets: readonly string[], context: CommandContext): Promise<readonly string[]> {
-  return (await selectionOf({ targets, all: false }, context)).recipes;
-}
-
-/** What the targets of a command mean. */
-export interface Selection {
+/** What the user's choice means. */
+export interface ChosenTasks {
   readonly recipes: readonly string[];
   /** The variants of a recipe that are meant. A recipe that is named without more means all of its variants. */
   readonly variants: <V extends NamedVariant>(variants: readonly V[]) => readonly V[];
@@ -204,24 +191,35 @@ export interface Selection {
   readonly hasTask: (mcfn: string, task: string) => boolean;
 }
 
+/** All recipe files, or those of the targets. An unknown target is bad usage. */
+export async function chosenRecipes(chosen: ChosenTargets, context: CommandContext): Promise<readonly string[]> {
+  return (await chosenTasks(chosen, context)).recipes;
+}
+
+/** The recipe files of the targets. An unknown target is bad usage. */
+export function recipesOf(targets: readonly string[], context: CommandContext): Promise<readonly string[]> {
+  return chosenRecipes({ targets, all: false }, context);
+}
+
 type NamedVariant = Pick<VariantHashes, 'mcfn' | 'pn'>;
 
-/** Finds the recipes of the targets. An unknown target is bad usage. */
-export async function selectionOf(
+/** Finds what the targets mean. An unknown target is bad usage. */
+export async function chosenTasks(
   { targets, all }: ChosenTargets,
   { cli, analysis }: Pick<CommandContext, 'cli' | 'analysis'>,
-): Promise<Selection> {
+): Promise<ChosenTasks> {
   if (all) {
     const { recipes } = await analysis.resolveTargets([]);
     return { recipes, variants: (variants) => variants, hasTask: () => true };
   }
   const unknown: string[] = [];
   const meant = new Map<string, Target[]>();
-  const configurations = targets.some((target) => /^mc|^multiconfig|^virtual\//.test(target))
-    ? await analysis.taskConfigurations()
-    : [];
-  for (const text of targets) {
-    const target = parseTarget(text);
+  const parsed = targets.map((text) => ({ text, target: parseTarget(text) }));
+  const asksConfigurations = parsed.some(
+    ({ target: { multiconfig, name } }) => multiconfig !== undefined || name.startsWith('virtual/'),
+  );
+  const configurations = asksConfigurations ? await analysis.taskConfigurations() : [];
+  for (const { text, target } of parsed) {
     const { multiconfig = '', name } = target;
     const isThere = ['', '*'].includes(multiconfig) || configurations.some((one) => one.multiconfig === multiconfig);
     const provider = configurations.find((one) => one.multiconfig === multiconfig.replace('*', ''))?.variables[

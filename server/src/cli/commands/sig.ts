@@ -6,7 +6,7 @@ import { type Taskhash, unihashProblem } from '../../engine/tasks/taskhash';
 import type { RecipeHashes, TaskHash } from '../../ide/api/analysisApi';
 import type { TaskHashes, TaskScope } from '../../ide/api/tasksApi';
 import { EXIT, type ExitCode } from '../commandLine';
-import { type CommandContext, type Selection, checkTargets, selectionOf } from '../context';
+import { type CommandContext, type ChosenTasks, checkTargets, chosenTasks } from '../context';
 import { answered, forEachRecipe, unknownRecipeProblem } from '../parallel';
 import { knowAllTasks, knownTargets } from '../allTasks';
 import { ALL_RECIPES, type FormatOption, declareCommand, flag } from '../command';
@@ -39,28 +39,28 @@ export const sigCommand = declareCommand<[targets: string[]], SigOptions>({
 /** Prints the hashes of every variant that is not skipped, as one JSON object per line or one line per task. */
 async function sig(targets: readonly string[], options: SigOptions, context: CommandContext): Promise<ExitCode> {
   if (options.basehashOnly)
-    return basehashes(await selectionOf({ targets, all: options.all }, context), options, null, context);
+    return basehashes(await chosenTasks({ targets, all: options.all }, context), options, null, context);
   if (options.closure) {
     await knowAllTasks(context);
     const hashes = knownTargets(await context.analysis.taskHashes({ kind: 'targets', targets }));
     return basehashes(ofTasks(hashes), options, hashes, context);
   }
-  const selection = await selectionOf({ targets, all: options.all }, context);
-  const { recipes } = selection;
+  const chosen = await chosenTasks({ targets, all: options.all }, context);
+  const { recipes } = chosen;
   await knowAllTasks(context);
   const scope: TaskScope = options.all ? { kind: 'everything' } : { kind: 'recipes', recipes };
   const hashes = await answered<TaskHashes | string>(
     () => context.analysis.taskHashes(scope),
     (reason) => reason,
   );
-  if (typeof hashes !== 'string') return basehashes(selection, options, hashes, context);
+  if (typeof hashes !== 'string') return basehashes(chosen, options, hashes, context);
   context.cli.err(`sighound: no task hash is known: ${hashes}`);
-  await basehashes(selection, options, null, context);
+  await basehashes(chosen, options, null, context);
   return EXIT.findings;
 }
 
 async function basehashes(
-  { recipes, variants, hasTask }: Selection,
+  { recipes, variants, hasTask }: ChosenTasks,
   options: SigOptions,
   hashes: TaskHashes | null,
   context: CommandContext,
@@ -115,7 +115,7 @@ async function basehashes(
 }
 
 /** The tasks that have hashes, and no others. */
-function ofTasks({ tasks }: TaskHashes): Selection {
+function ofTasks({ tasks }: TaskHashes): ChosenTasks {
   return {
     recipes: [...new Set(Object.keys(tasks).map(recipeOf))],
     variants: (variants) => variants.filter(({ mcfn }) => tasks[mcfn] !== undefined),
