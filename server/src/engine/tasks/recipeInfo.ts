@@ -354,6 +354,9 @@ function checksumFields(
     return { unknownChecksums: `its [file-checksums]: ${error.unknown}` };
   }
   if (fileChecksums === '') return {};
+  const writtenPaths = writtenFiles.writtenPaths();
+  // To look each file up would make the evaluation depend on files that only its tasks read.
+  if (writtenPaths.length === 0) return { fileChecksums };
   const written: WrittenFile[] = [];
   let size = 0;
   for (const path of plainPaths(fileChecksums)) {
@@ -365,7 +368,7 @@ function checksumFields(
     written.push({ path, content: Array.from(bytes, (byte) => String.fromCharCode(byte)).join('') });
   }
   const named = new Set(written.map(({ path }) => path));
-  const within = writtenFiles.writtenPaths().find((path) => !named.has(path) && mayConcern(fileChecksums, path));
+  const within = writtenPaths.find((path) => !named.has(path) && mayConcern(fileChecksums, path));
   return {
     fileChecksums,
     ...(written.length > 0 && { written }),
