@@ -2,9 +2,10 @@
  * Task hashes for the editor, from a separate engine. A graph requires all recipes of the workspace, and the user must
  * not wait for one while typing. The separate engine reads what is stored. Some recipes are not stored, for example
  * those with unsaved text. The recipes of open documents come from the engine that answers the editor, which has
- * evaluated them already. That engine evaluates no other recipe, because lenses would wait for one that hangs. The rest
- * is evaluated in the background, and then by this engine. It starts when something about tasks is to be shown, and
- * ends when nothing was shown for a while. An answer about an older text is dropped.
+ * evaluated them already. That engine evaluates no other recipe, because lenses would wait for one that hangs. The
+ * rest is evaluated in the background, and then by this engine. Where the background evaluation is off, this engine
+ * evaluates only a few. It starts when something about tasks is to be shown, and ends when nothing was shown for a
+ * while. An answer about an older text is dropped.
  */
 
 import { isRecipeFile } from '../../engine/base/recipeNames';
