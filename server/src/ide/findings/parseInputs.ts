@@ -196,9 +196,10 @@ function candidatesOf(
   const isOfCode = (path: string): boolean => /\.(py|pyc)$|\/__pycache__(\/|$)|\/\.git(\/|$)/.test(path);
   const asked = (kind: Question['kind']): readonly Question[] => questions.filter((one) => one.kind === kind);
   const patterns = asked('pattern').map(({ text }) => text);
+  const askedPaths = asked('path');
 
   const made = productCandidates(
-    asked('path').filter(({ text }) => isIn(text, products) && !isOfCode(text)),
+    askedPaths.filter(({ text }) => isIn(text, products) && !isOfCode(text)),
     patterns,
     products,
   );
@@ -217,7 +218,7 @@ function candidatesOf(
   const folders = asked('names')
     .filter(({ text }) => !watched(text))
     .map(({ text }) => folderCandidate(text, engine, patterns));
-  const paths = asked('path')
+  const paths = askedPaths
     .filter(
       ({ text }) =>
         !watched(text) &&
@@ -226,7 +227,7 @@ function candidatesOf(
         !isIn(text, searched) &&
         text.split('/').length > 2,
     )
-    .flatMap((question) => (isLeaf(question, asked('path')) ? [pathCandidate(question)] : []));
+    .flatMap((question) => (isLeaf(question, askedPaths) ? [pathCandidate(question)] : []));
   const commands = asked('command').map(({ text }): Candidate => ({
     kind: 'command',
     name: text,
