@@ -281,7 +281,7 @@ function printText(
 
 /** A cause: what it is, from what to what, where, and how many tasks have it. */
 function causeLines({ kind, name, before, after, source, ...counts }: NamedCause, number: number): readonly string[] {
-  const place = source ? `  ${source.path}:${source.range.start.line + 1}` : '';
+  const location = source ? `  ${source.path}:${source.range.start.line + 1}` : '';
   const isElsewhere = source !== null && source.variable?.split(':', 1)[0] !== name.split(/[:[]/, 1)[0];
   const by =
     isElsewhere && source.text !== null ? `, made of ${source.variable ?? 'the content'} ${quoted(source.text)}` : '';
@@ -299,7 +299,7 @@ function causeLines({ kind, name, before, after, source, ...counts }: NamedCause
       ? ''
       : `, and ${counted(counts.followers, 'task')} after ${counts.tasks === 1 ? 'it' : 'them'}`;
   return [
-    `${number}. ${what}${place}`,
+    `${number}. ${what}${location}`,
     `   in ${counted(counts.tasks, 'task')} of ${counted(counts.recipes, 'recipe')}${followers}`,
   ];
 }

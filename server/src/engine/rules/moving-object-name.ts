@@ -4,6 +4,7 @@
  * another host and at another time, like a difference between hashes.
  */
 
+import { literalPattern } from '../base/patterns';
 import type { HistoryEntry } from '../datastore/history';
 import { NAMES } from '../sstate/movingNames';
 import { assignmentsOf, statementOf } from './common/assignments';
@@ -104,15 +105,11 @@ function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): re
     const statement = statementOf(entry, context);
     // What else is in the name of an object tells it from the objects of other recipes.
     if (statement === null || NAMED.includes(key)) return [];
-    const rest = statement.value.replaceAll(new RegExp(`[-+._~]?\\$\\{${escaped(variable)}\\}`, 'g'), '');
+    const rest = statement.value.replaceAll(new RegExp(`[-+._~]?\\$\\{${literalPattern(variable)}\\}`, 'g'), '');
     const isEmpty = key === 'PR' && (key === variable || /^r?$/.test(rest));
     const text = isEmpty ? 'r0' : rest;
     if (text === statement.value || text === '') return [];
     const title = `Write ${key} ${statement.operator} "${text}"`;
     return [{ title, changes: [{ path: entry.file, range: statement.valueRange, text }] }];
   });
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

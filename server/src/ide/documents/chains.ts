@@ -1,6 +1,7 @@
 /** Finds where each link of a chain task → … → variable is in the source. */
 
 import { DatastoreError } from '../../engine/base/datastoreError';
+import { literalPattern } from '../../engine/base/patterns';
 import { words } from '../../engine/base/pythonText';
 import type { SourceRange } from '../../engine/base/text';
 import type { RecipeResult, VariantResult } from '../../engine/engine';
@@ -120,7 +121,7 @@ function lineOfCall(entry: HistoryEntry, variable: string, d: Datastore, open: D
   const document = open(file);
   const body = document?.statements.find((one) => one.kind === 'anonymousPython' && one.headerLine === line);
   if (!document || !body) return line;
-  const name = variable.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const name = literalPattern(variable);
   const call = new RegExp(
     `\\b(?:set|append|prepend)Var(?:Flag)?\\(\\s*(['"])${name}(?::(?:append|prepend|remove)[^'"]*)?\\1`,
   );
