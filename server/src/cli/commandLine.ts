@@ -21,7 +21,7 @@ export interface CliProcess extends CliSurroundings {
   readonly err: (line: TerminalText) => void;
   /** Text with a color or weight. Absent if `out` is no terminal, or if the terminal should show no colors. */
   readonly paint?: (style: TextStyle, text: TerminalText) => string;
-  /** A line that the next one overwrites; null erases it. Absent if no terminal shows it. */
+  /** What is being done at present; null: nothing more of it. Absent if nobody is told. */
   readonly progress?: (line: TerminalText | null) => void;
 }
 

@@ -28,7 +28,7 @@ export interface Output {
   readonly outJson: (value: unknown) => void;
   /** The same for text that is already JSON. */
   readonly outJsonText: (text: string) => void;
-  /** A line that the next one overwrites; null erases it. Absent if no terminal shows it. */
+  /** What is being done at present; null: nothing more of it. Absent if nobody is told. */
   readonly progress?: (line: string | null) => void;
 }
 

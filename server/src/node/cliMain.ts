@@ -11,6 +11,7 @@ import type { Platform } from '../platform/platform';
 import type { TerminalText } from '../text/terminal';
 import { createFile, createFileBelow } from './createFile';
 import { nodePlatform } from './nodePlatform';
+import { logProgress, terminalProgress } from './progress';
 import { rulePages } from './rulePages';
 
 function main(): void {
@@ -22,7 +23,9 @@ function main(): void {
     err: (line) => void process.stderr.write(`${line}\n`),
     // `hasColors` honors NO_COLOR and FORCE_COLOR.
     ...(process.stdout.isTTY && process.stdout.hasColors() ? { paint } : {}),
-    ...(process.stderr.isTTY ? { progress: showProgress } : {}),
+    progress: process.stderr.isTTY
+      ? terminalProgress(writeError, () => process.stderr.columns)
+      : logProgress(writeError, Date.now),
     createFile,
     createFileBelow,
     rulePage: rulePages(__dirname, manifest),
@@ -48,11 +51,8 @@ function paint(style: TextStyle, text: TerminalText): string {
   return `\x1b[${on}m${text}\x1b[${off}m`;
 }
 
-function showProgress(line: TerminalText | null): void {
-  const width = Math.max(20, (process.stderr.columns || 80) - 1);
-  process.stderr.write(
-    line === null ? '\r\x1b[K' : `\r\x1b[K${line.length > width ? `…${line.slice(1 - width)}` : line}`,
-  );
+function writeError(text: string): void {
+  process.stderr.write(text);
 }
 
 main();
