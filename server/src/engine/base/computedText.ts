@@ -25,6 +25,8 @@ export type ComputedText =
   | readonly ['changed', string, ComputedText, readonly string[]]
   /** The argument that the function receives: by position or name, else the default. */
   | readonly ['parameter', number, string | null, ComputedText | null]
+  /** The list of the arguments from this position on (`*names`). */
+  | readonly ['others', number]
   /** A shell variable that has this value unless BitBake expands `${NAME}`. */
   | readonly ['filled', string, ComputedText]
   /** A shell variable that comes from the environment. */
@@ -64,6 +66,7 @@ export function hasParameter(text: ComputedText): boolean {
     case 'filled':
       return hasParameter(text[2]);
     case 'parameter':
+    case 'others':
       return true;
   }
 }
@@ -71,6 +74,7 @@ export function hasParameter(text: ComputedText): boolean {
 /** The same text with a call's arguments instead of parameters; `any` where the result would have too many parts. */
 export function withArguments(text: ComputedText, call: CallArguments): ComputedText {
   const made = rewritten(text, (part) => {
+    if (part[0] === 'others') return ['list', ['one', call.args.slice(part[1])]];
     if (part[0] !== 'parameter') return part;
     return call.args[part[1]] ?? (part[2] === null ? undefined : call.keywords[part[2]]) ?? part[3] ?? ANY;
   });
@@ -85,6 +89,7 @@ function partsLeft(text: ComputedText, most: number): number {
     case 'any':
     case 'text':
     case 'exported':
+    case 'others':
       return left;
     case 'join':
     case 'one':
@@ -116,6 +121,7 @@ function rewritten(text: ComputedText, change: (part: ComputedText) => ComputedT
     case 'text':
     case 'exported':
     case 'parameter':
+    case 'others':
       return change(text);
     case 'join':
       return ['join', text[1].map(inner)];

@@ -35,6 +35,7 @@ export function possibleTexts(
   switch (text[0]) {
     case 'any':
     case 'parameter':
+    case 'others':
     case 'list':
       return UNKNOWN;
     case 'item':

@@ -150,9 +150,10 @@ class Reader:
             self.bind_parameter(node.name, is_outermost, index, argument.arg, default, inner, scope)
         for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
             self.bind_parameter(node.name, is_outermost, -1, argument.arg, default, inner, scope)
-        for argument in (arguments.vararg, arguments.kwarg):
-            if argument is not None:
-                inner.bind(argument.arg, lambda: ANY, lambda: ANY)
+        if arguments.vararg is not None:
+            self.bind_others(node.name, is_outermost, len(positional), arguments.vararg.arg, inner)
+        if arguments.kwarg is not None:
+            inner.bind(arguments.kwarg.arg, lambda: ANY, lambda: ANY)
         for default in arguments.defaults + arguments.kw_defaults:
             if default is not None:
                 self.visit(default, scope)
@@ -185,6 +186,23 @@ class Reader:
             return one_of(options)
 
         inner.bind(name, given, lambda: ANY)
+
+    def bind_others(self, function, is_outermost, index, name, inner):
+        if is_outermost:
+            inner.bind(name, lambda: ["others", index], lambda: ["item", ["others", index]])
+            return
+
+        def given():
+            if function in self.passed or function not in self.called:
+                return ANY
+            options = []
+            for call, at in self.called[function]:
+                if self.is_too_much() or any(isinstance(argument, ast.Starred) for argument in call.args):
+                    return ANY
+                options += [self.text(argument, at) for argument in call.args[index:]]
+            return one_of(options)
+
+        inner.bind(name, lambda: ["list", given()], given)
 
     def visit_Lambda(self, node, scope, name=None):
         inner = Scope(scope)
