@@ -16,12 +16,13 @@ import { sorted } from '../../base/order';
 import { words } from '../../base/pythonText';
 import type { BitbakeRelease } from '../../base/release';
 import { type PossibleText, fits, isUnknown, possibleTexts } from '../../codeparser/possibleTexts';
-import { type Datastore, truthy } from '../../datastore/datastore';
+import { type Datastore, textOf, truthy } from '../../datastore/datastore';
 import { isSetFlag } from '../../evaluate/taskStatements';
 import type { PythonUse } from '../../python/pythonEvaluator';
 import { findExpansions } from '../../syntax/expansionLocations';
 import { type OwnCode, codeOf, flagWords, ownerOf } from './ownCode';
 import type { RuleVariant } from '../rule';
+import { quietly } from './assignments';
 
 /** A position in the text of a key, and the reference that BitBake does not see there. */
 export interface Unfollowed {
@@ -62,6 +63,8 @@ export class UnfollowedReader {
   private dependents: ReadonlyMap<string, readonly string[]> | null = null;
   private readonly given = new Map<string, readonly Reference[]>();
   private shellNames: ReadonlySet<string> | null = null;
+  private readonly earlier = new Map<string, ReadonlySet<string>>();
+  private objectTasks: ReadonlySet<string> | null = null;
 
   constructor(
     private readonly variant: RuleVariant,
@@ -74,16 +77,22 @@ export class UnfollowedReader {
   tasksOf(key: string): ReadonlySet<string> {
     const known = this.tasks.get(key);
     if (known) return known;
-    const { d, signatures } = this.variant;
+    const { d } = this.variant;
     const { release } = this;
     const isKept = (task: string): boolean =>
       !task.endsWith('_setscene') && !isSetFlag(task, 'nostamp', d, release) && !isSetFlag(task, 'noexec', d, release);
+    const tasks = new Set([...this.allTasksOf(key)].filter(isKept));
+    this.tasks.set(key, tasks);
+    return tasks;
+  }
+
+  /** The tasks whose hash contains a key. */
+  private allTasksOf(key: string): ReadonlySet<string> {
+    const { signatures } = this.variant;
     const dependents = (this.dependents ??= reversed(signatures.gendeps));
     const reached = new Set([key]);
     for (const one of reached) for (const dependent of dependents.get(one) ?? []) reached.add(dependent);
-    const tasks = new Set([...signatures.tasks.keys()].filter((task) => reached.has(task) && isKept(task)));
-    this.tasks.set(key, tasks);
-    return tasks;
+    return new Set([...signatures.tasks.keys()].filter((task) => reached.has(task)));
   }
 
   /** All unseen references in the code of a key. */
@@ -220,7 +229,7 @@ export class UnfollowedReader {
     const { names, isOpen } = this.candidates(reference, named, (text) =>
       [key, ...this.tasksOf(key)].some((by) => flagWords(by, 'vardeps', d).some((name) => fits(name, text))),
     );
-    const missing = sorted(new Set(names)).filter((name) => !this.isTracked(name, key));
+    const missing = sorted(new Set(names)).filter((name) => !this.isTracked(name, key, reference.kind));
     // Names that are not set anywhere are worth reporting only together with a name that is.
     return missing.some((name) => this.isPresent(name)) || isOpen ? { names: missing, isOpen, unseen: null } : null;
   }
@@ -237,14 +246,39 @@ export class UnfollowedReader {
     return isExcludedFlag !== null && flags.some((flag) => !isExcludedFlag(flag));
   }
 
-  private isTracked(name: string, key: string): boolean {
+  private isTracked(name: string, key: string, kind: Reference['kind']): boolean {
     const {
       signatures: { context },
       d,
     } = this.variant;
     if (name === key || context.ignored.has(name) || flagWords(key, 'vardepsexclude', d).includes(name)) return true;
-    const tasks = this.tasksOf(name);
-    return [...this.tasksOf(key)].every((task) => tasks.has(task));
+    const tasks = this.allTasksOf(name);
+    // A shell function has to be in the task's own script.
+    const where = (task: string): Iterable<string> => (kind === 'command' ? [task] : this.before(task));
+    return [...this.tasksOf(key)].every((task) => [...where(task)].some((one) => tasks.has(one)));
+  }
+
+  /**
+   * A task and those before it in the recipe whose hashes are always part of its own. A task with an object may have
+   * the hash of an equivalent one, so what is in its hash need not be in later ones.
+   */
+  private before(task: string): ReadonlySet<string> {
+    const known = this.earlier.get(task);
+    if (known) return known;
+    const { d } = this.variant;
+    const found = new Set([task]);
+    for (const one of found) {
+      const deps = d.getVarFlag(one, 'deps', { expand: false });
+      if (!Array.isArray(deps)) continue;
+      for (const dep of deps.map(textOf)) if (!this.withObjects().has(dep)) found.add(dep);
+    }
+    this.earlier.set(task, found);
+    return found;
+  }
+
+  /** The tasks that have objects in the shared state cache. */
+  private withObjects(): ReadonlySet<string> {
+    return (this.objectTasks ??= new Set(words(quietly(() => this.variant.d.getText('SSTATETASKS')) ?? '')));
   }
 
   /**
