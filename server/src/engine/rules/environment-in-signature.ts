@@ -5,7 +5,7 @@
  */
 
 import { excludeOrTrack, todoAbout } from './common/exclusions';
-import { isFromEnvironment, lastOrigin, provenCauses, provenFinding, provenInputs } from './common/proven';
+import { briefly, isFromEnvironment, lastOrigin, provenCauses, provenFinding, provenInputs } from './common/proven';
 import type { Finding, Messages, Rule, RuleVariant } from './rule';
 
 const CODE = 'environment-in-signature';
@@ -41,14 +41,14 @@ function check(variant: RuleVariant): readonly Finding[] {
       const todo = todoAbout({ variable, tasks: proven.tasks }, variant, 'exclude it');
       const isSet = variant.d.history.entries(variable).some(({ operation }) => operation === 'from env');
       const message = isSet
-        ? messages.inSignature(task, variable, a ?? '', todo)
+        ? messages.inSignature(task, variable, briefly(a), todo)
         : messages.notSet(task, variable, todo);
       return provenFinding(CODE, proven, variant, message);
     }),
     ...provenInputs(proof, ['environment'], (variable) => reported.has(variable)).map(({ input, proven }) => {
       const { variable, a } = proven.cause;
       const todo = todoAbout({ variable, tasks: proven.tasks }, variant, 'exclude it');
-      const message = messages.asked(proven.tasks[0] ?? '', variable, input.name, a ?? '', todo);
+      const message = messages.asked(proven.tasks[0] ?? '', variable, input.name, briefly(a), todo);
       return { ...provenFinding(CODE, proven, variant, message), location: lastOrigin(variable, variant) };
     }),
   ];

@@ -6,7 +6,7 @@
 
 import { excludeOrTrack, todoAbout } from './common/exclusions';
 import { relativeSources } from './common/localSources';
-import { isFromEnvironment, provenCauses, provenFinding, variablesIn } from './common/proven';
+import { briefDifference, isFromEnvironment, provenCauses, provenFinding, variablesIn } from './common/proven';
 import type { Finding, Messages, Rule, RuleVariant } from './rule';
 
 const CODE = 'host-dependent-signature';
@@ -45,6 +45,7 @@ function check(variant: RuleVariant): readonly Finding[] {
       const { variable, a, b } = proven.cause;
       const { tasks } = proven;
       const todo = todoAbout({ variable, tasks }, variant, 'exclude or avoid it');
-      return provenFinding(CODE, proven, variant, messages.differs(tasks[0] ?? '', variable, a ?? '', b ?? '', todo));
+      const [here, there] = briefDifference(a ?? '', b ?? '');
+      return provenFinding(CODE, proven, variant, messages.differs(tasks[0] ?? '', variable, here, there, todo));
     });
 }

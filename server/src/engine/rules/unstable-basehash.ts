@@ -9,7 +9,15 @@ import { isOfTheBuild } from '../layers/workerView';
 import type { Origin } from '../datastore/history';
 import { assignmentsOf } from './common/assignments';
 import { excludeOrTrack, todoAbout } from './common/exclusions';
-import { type ProvenCause, lastOrigin, provenCauses, provenFinding, provenInputs, variablesIn } from './common/proven';
+import {
+  type ProvenCause,
+  briefDifference,
+  lastOrigin,
+  provenCauses,
+  provenFinding,
+  provenInputs,
+  variablesIn,
+} from './common/proven';
 import type { Finding, Messages, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'unstable-basehash';
@@ -45,7 +53,8 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
       const { tasks } = proven;
       const { variable, a, b } = proven.cause;
       const todo = todoAbout({ variable, tasks }, variant, TODO);
-      return provenFinding(CODE, proven, variant, messages.differs(tasks[0] ?? '', variable, a ?? '', b ?? '', todo));
+      const [before, after] = briefDifference(a ?? '', b ?? '');
+      return provenFinding(CODE, proven, variant, messages.differs(tasks[0] ?? '', variable, before, after, todo));
     }),
     ...provenCauses(worker).map((proven) => inWorker(proven, variant, context)),
     ...provenInputs(proof, ['product'], (variable) => reported.has(variable)).map(({ input, proven }) => {
@@ -58,16 +67,17 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
 
 function inWorker(proven: ProvenCause, variant: RuleVariant, context: RuleContext): Finding {
   const { variable, a, b } = proven.cause;
-  const there = isOfTheBuild(variable) ? 'a value of its build' : shown(b);
+  const [parsed, worker] = briefDifference(a ?? '', b ?? '');
+  const there = isOfTheBuild(variable) ? 'a value of its build' : shown(worker);
   const { tasks } = proven;
   const todo = todoAbout({ variable, tasks }, variant, TODO);
-  const message = messages.differsInWorker(tasks[0] ?? '', variable, shown(a), there, todo);
+  const message = messages.differsInWorker(tasks[0] ?? '', variable, shown(parsed), there, todo);
   const finding = provenFinding(CODE, proven, variant, message);
   return { ...finding, location: ownAssignment(proven, variant, context) };
 }
 
-function shown(value: string | null): string {
-  return value === null || value === '' ? 'empty' : `\`${value}\``;
+function shown(value: string): string {
+  return value === '' ? 'empty' : `\`${value}\``;
 }
 
 /** The assignment of the variable in a file of the user, if the key that refers to it is in a file of somebody else. */

@@ -96,3 +96,23 @@ export function briefly(value: string | null): string {
   const isWhole = line === (value ?? '').trim() && line.length <= LONGEST_VALUE;
   return isWhole ? line : `${line.slice(0, LONGEST_VALUE)}…`;
 }
+
+/** Two values that fit into a message together are shown as they are; of longer ones, the part that differs. */
+const LONGEST_OF_TWO = 80;
+
+/** Two differing values as a message shows them: the whole values if they are short, else from where they differ. */
+export function briefDifference(a: string, b: string): readonly [string, string] {
+  const [first, second] = a.trim() === b.trim() ? [a, b] : [a.trim(), b.trim()];
+  if (Math.max(first.length, second.length) <= LONGEST_OF_TWO && !/\n/.test(first + second)) return [first, second];
+  let at = 0;
+  while (at < first.length && first[at] === second[at]) at++;
+  const start = first.slice(0, at).search(/\S*$/);
+  return [partFrom(first, start), partFrom(second, start)];
+}
+
+/** The word of a value that begins at a position, shortened. */
+function partFrom(value: string, start: number): string {
+  const [word = ''] = /^\S*/.exec(value.slice(start)) ?? [];
+  const shown = word.slice(0, LONGEST_OF_TWO);
+  return `${start > 0 ? '…' : ''}${shown}${start + shown.length < value.length ? '…' : ''}`;
+}
