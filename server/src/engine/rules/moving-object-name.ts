@@ -52,7 +52,7 @@ function findingOf(name: MovingName, cause: Cause, variant: RuleVariant, context
   const { kind, between, tasks } = name;
   const task = tasks[0] ?? '';
   const { variable } = cause;
-  const [place] = ownAssignments(cause, variant, context);
+  const [assignment] = ownAssignments(cause, variant, context);
   const { key, a, b } = partOf(cause, name);
   const advice = key === variable ? 'give it a fixed value' : `keep \`${variable}\` out of it`;
   const said =
@@ -64,7 +64,7 @@ function findingOf(name: MovingName, cause: Cause, variant: RuleVariant, context
     variable,
     value: cause.a ?? '',
     chain: [task, ...cause.chain],
-    location: place?.entry.origin ?? null,
+    location: assignment?.entry.origin ?? null,
     message: said(task, key, a, b, advice),
   };
 }
