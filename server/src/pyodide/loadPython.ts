@@ -14,7 +14,7 @@ import { InterpreterMemory, type InterpreterModule, type MemoryImage } from './i
 import { JavascriptBoundary } from './javascriptBoundary';
 import compileArchive from './python/start/compile_archive.py';
 import prelude from './python/start/prelude.py';
-import { PRIVATE_MODULES } from './pythonModules';
+import { PRIVATE_MODULES } from './pythonSources';
 import { type FileChanges, HOST_TOOLS_DIRECTORY, SandboxFileSystem } from './sandboxFileSystem';
 import { hostTime } from '../machine/virtualHost';
 import type { VirtualHost } from '../machine/virtualHost';

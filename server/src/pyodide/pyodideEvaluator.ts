@@ -24,7 +24,7 @@ import type {
 } from '../engine/python/pythonEvaluator';
 import { askDatastore, parseText } from './datastoreParts';
 import startSource from './python/start/modules.py';
-import { metadataModules } from './pythonModules';
+import { metadataModules } from './pythonSources';
 import { CommonWork, type Work } from './commonWork';
 import type { AskHead, Sandbox, SandboxImage } from './loadPython';
 
