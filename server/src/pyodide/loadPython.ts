@@ -1,7 +1,7 @@
 /**
- * Loads CPython-in-WebAssembly as a sandbox for foreign code: bounded memory, files through a `FileSource` with all
- * writes in memory, a virtual host for every question about the machine, and no way into JavaScript except the
- * functions that the host exposes. It does not bound time. For that, the host of the thread sets `interruptBuffer`,
+ * Loads CPython-in-WebAssembly as a sandbox for foreign code. Its memory is bounded, it reads files through a
+ * `FileSource`, and all writes stay in memory. A virtual host answers every question about the machine. The only way
+ * into JavaScript are the functions that the host exposes. It does not bound time. For that, the host of the thread sets `interruptBuffer`,
  * which raises `KeyboardInterrupt`, and ends the thread if that does not help. It knows nothing of BitBake.
  */
 
