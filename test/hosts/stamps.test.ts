@@ -8,6 +8,7 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sorted } from '../../server/src/engine/base/order';
 import type { RecipeResult, VariantResult } from '../../server/src/engine/engine';
 import type { RuleContext } from '../../server/src/engine/rules/rule';
 import { sharedStamp, stampOf, writesStamp } from '../../server/src/engine/rules/shared-stamp';
@@ -57,7 +58,7 @@ function find(result: RecipeResult): void {
     // The rule asks its context for nothing.
     const found = sharedStamp.check(ruleVariant(variant, result, 'evaluation')!, {} as RuleContext);
     const tasks = found.flatMap((finding) => finding.tasks);
-    if (tasks.length > 0) Object.assign(findings, { [variant.d.getText('PN')]: [...new Set(tasks)].sort() });
+    if (tasks.length > 0) Object.assign(findings, { [variant.d.getText('PN')]: sorted(new Set(tasks)) });
   }
 }
 
@@ -72,7 +73,7 @@ function onBothMachines(share: (task: string, board: VariantResult, card: Varian
         const differ = hash.kind === 'known' && other?.kind === 'known' && hash.hash !== other.hash;
         return differ && share(task, board, card) ? [task] : [];
       });
-      return tasks.length === 0 ? [] : [[name, tasks.sort()]];
+      return tasks.length === 0 ? [] : [[name, sorted(tasks)]];
     }),
   );
 }
