@@ -172,7 +172,7 @@ function notices(metafile) {
     const file = readdirSync(path.join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
     const text =
       file === undefined
-        ? `Source and licence text: ${homepage ?? repository?.url ?? name}`
+        ? `Source and license text: ${homepage ?? repository?.url ?? name}`
         : readFileSync(path.join(root, folder, file), 'utf8').trim();
     return `${name} ${version} (${license})\n\n${text}\n`;
   });

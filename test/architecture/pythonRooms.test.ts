@@ -6,7 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { sorted } from '../../server/src/engine/base/order';
-import { PRIVATE_MODULES, metadataModules } from '../../server/src/pyodide/pythonModules';
+import { PRIVATE_MODULES, metadataModules } from '../../server/src/pyodide/pythonSources';
 
 const typescript = path.resolve(import.meta.dirname, '../../server/src/pyodide');
 const python = path.join(typescript, 'python');

@@ -191,6 +191,26 @@ hello (WS/build/../${HELLO}): 3 tasks
       });
     }));
 
+  test('a lock that hides an edit is reported', () => {
+    const local = 'build/conf/local.conf';
+    const hash = '1'.repeat(64);
+    const locks = `BB_SIGNATURE_HANDLER = "OEBasicHash"\nSIGGEN_LOCKEDSIGS_TYPES = "t"\nSIGGEN_LOCKEDSIGS_t = "magic:do_configure:${hash}"\n`;
+    return cli.having({ [local]: `${text(local)}${locks}` }, async () => {
+      expect((await cli.run('sig', 'magic')).out).toContain(' 11111111 locked');
+      expect((await cli.run('impact')).out).not.toContain('locked');
+      await cli.having({ [MAGIC]: `${text(MAGIC)}do_configure() {\n    : edited\n}\n` }, async () => {
+        expect((await cli.run('impact')).out).toContain(
+          `locked: magic:do_configure keeps the hash ${hash.slice(0, 8)} although its inputs changed: SIGGEN_LOCKEDSIGS locks it`,
+        );
+        expect((await printedImpact()).totals).toMatchObject({
+          locked: 1,
+          lockedTasks: [{ task: 'magic:do_configure', hash: '11111111' }],
+          tasks: 0,
+        });
+      });
+    });
+  });
+
   test('the reason is reported where no comparison is possible', async () => {
     expect(refused(await cli.run('impact', '/etc/hostname'))).toBe(
       'sighound: /etc/hostname is in no layer of this build directory',

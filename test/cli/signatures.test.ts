@@ -271,6 +271,10 @@ describe('export', () => {
         err: expect.stringContaining('exists already; remove it, or give another folder') as string,
       });
       rmSync(folder, { recursive: true });
+      const short = await run('export', 'hello:compile', '-o', folder);
+      expect({ code: short.code, files: short.out.split('\n').length }).toEqual({ code: 0, files: 1 });
+      expect(short.out).toContain('.do_compile.sigdata.');
+      rmSync(folder, { recursive: true });
       expect((await run('export', 'hello:do_nothing', '-o', folder)).err).toContain('has no task');
       expect((await run('export', 'hello')).err).toContain('required option');
       expect((await run('export', 'hello:do_compile', '-o', cli.path(LOCAL))).err).toMatch(

@@ -1,7 +1,7 @@
 /**
- * The worker's view compared with real workers of BitBake. For every task of the layer `meta-worker` over the small
- * core, the test compares the basehash when BitBake parses and the basehash in the worker of each task with those that
- * `worker.py` recorded from "basehash value changed". No BitBake is needed; where SIGHOUND_BITBAKE names a folder with
+ * The worker's view compared with real workers of BitBake. The layer is `meta-worker` over the small core.
+ * The test compares two basehashes of each task, the parser's and the worker's, with those that `worker.py` recorded
+ * from "basehash value changed". No BitBake is needed; where SIGHOUND_BITBAKE names a folder with
  * a checkout, its library is used.
  */
 

@@ -34,7 +34,7 @@ import {
   UnregistrationRequest,
   WorkDoneProgressCreateRequest,
 } from 'vscode-languageserver/node';
-import type { AtHead } from '../../server/src/engine/files/headFiles';
+import type { AtHead, HeadChanges } from '../../server/src/engine/files/headFiles';
 import type { FileContent } from '../../server/src/engine/files/overlayFileSource';
 import type { SignatureData } from '../../server/src/engine/siginfo/signatureData';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
@@ -62,6 +62,7 @@ import type {
   OpenedWorkspace,
   RecipeHashes,
   SignatureInputs,
+  SourceTree,
   TaskHash,
   TaskLens,
 } from '../../server/src/ide/api/analysisApi';
@@ -153,7 +154,6 @@ const UNCOUNTED = {
   taskNodes: async () => ({ nodes: [], wanted: [], unknownTargets: [], problems: [] }),
   taskConfigurations: async () => [],
   headChanges: async () => ({ kind: 'none' }),
-  sourceChanges: async () => ({ kind: 'none' }),
   taskHashes: async () => ({ tasks: {}, unknownTargets: [], problems: [] }),
 } satisfies Partial<AnalysisApi>;
 
@@ -180,6 +180,8 @@ export class FakeAnalysis extends AskedAnalysis implements AnalysisService {
     }),
     recipeOf: async (path: string): Promise<string | null> => (path.endsWith('.bb') ? path : null),
     restart: async (): Promise<void> => undefined,
+    sourceTree: async (_path: string): Promise<SourceTree | null> => null,
+    sourceChanges: async (_folder: string): Promise<AtHead<HeadChanges>> => ({ kind: 'none' }),
     headContent: async (_path: string): Promise<AtHead<FileContent | null>> => ({ kind: 'none' }),
     variables: async (): Promise<Readonly<Record<string, string | null>>> => ({}),
     signatureData: async (_mcfn: string, _task: string): Promise<SignatureData | null> => null,

@@ -76,7 +76,7 @@ describe.runIf(sources !== '')('OE-Core (needs SIGHOUND_BITBAKE)', () => {
       await probed(FILTER, (text) =>
         text.replace(
           '    if depname in siggen.abisaferecipes',
-          '    # Told for once.\n    bb.debug(1, "asked %s" % depname)\n$&',
+          '    # Logged once.\n    bb.debug(1, "asked %s" % depname)\n$&',
         ),
       ),
     ).toMatchObject({ isChanged: true, unknown: {} });

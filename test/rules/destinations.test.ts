@@ -26,10 +26,10 @@ function variantOf(recipe: string): RuleVariant {
 }
 
 /** The kind, with what the message says about it. */
-function told(destination: Destination): string {
+function described(destination: Destination): string {
   switch (destination.kind) {
-    case 'place':
-      return 'place';
+    case 'path':
+      return 'path';
     case 'content':
       return `content: ${destination.where}`;
     case 'unknown':
@@ -38,7 +38,7 @@ function told(destination: Destination): string {
 }
 
 function toldOf(recipe: string, variable = 'TOPDIR'): string {
-  return told(destinationOf({ variable, tasks: ['do_x'] }, variantOf(recipe)));
+  return described(destinationOf({ variable, tasks: ['do_x'] }, variantOf(recipe)));
 }
 
 const HEAD = 'WHERE = "${TOPDIR}/foo"\n';
@@ -51,48 +51,48 @@ function pythonTask(body: string): string {
   return `${HEAD}python do_x() {\n${body.replace(/^/gm, '    ')}\n}\naddtask x\n`;
 }
 
-const place = 'place';
+const path = 'path';
 const written = 'content: text that `do_x` writes to `${D}/f`';
 
 const shell: readonly (readonly [code: string, expected: string])[] = [
   // Folders and files that the task uses.
-  ['cd ${WHERE}', place],
-  ['mkdir -p ${WHERE}/bar && touch ${WHERE}/bar/done', place],
-  ['rm -rf "${WHERE}"', place],
-  ['[ -d ${WHERE} ] || exit 1', place],
-  ['cp -r ${WHERE}/. ${D}/', place],
-  ['install -m 0644 ${WHERE}/a ${D}/a', place],
-  ['cat ${WHERE}/version > ${D}/f', place],
-  ['tar -C ${WHERE} -xf ${WHERE}/a.tar', place],
-  ['make -C ${WHERE} all', place],
-  ['git -C ${WHERE} describe > ${D}/f', place],
-  ['. ${WHERE}/environment', place],
-  ['${WHERE}/tool --version', place],
-  ['true > ${WHERE}/stamp', place],
-  ['wc -l < ${WHERE}/list > ${D}/f', place],
-  ['here=${WHERE}\ncd $here/bar\nrm -f "$here"/x', place],
-  ['for file in ${WHERE}/*.c; do\n    cp "$file" ${D}/\ndone', place],
-  ['find ${WHERE} -name "*.o" -delete', place],
-  ['find ${WHERE} -name "*.o" | xargs rm -f', place],
-  ['ln -s ../lib/x ${WHERE}/link', place],
-  ['ln -sr ${WHERE}/a ${D}/a', place],
-  ['(cd ${WHERE} && ls) > /dev/null', place],
-  ['cd $(dirname ${WHERE})', place],
-  ['export TMPDIR=${WHERE}\nmake', place],
+  ['cd ${WHERE}', path],
+  ['mkdir -p ${WHERE}/bar && touch ${WHERE}/bar/done', path],
+  ['rm -rf "${WHERE}"', path],
+  ['[ -d ${WHERE} ] || exit 1', path],
+  ['cp -r ${WHERE}/. ${D}/', path],
+  ['install -m 0644 ${WHERE}/a ${D}/a', path],
+  ['cat ${WHERE}/version > ${D}/f', path],
+  ['tar -C ${WHERE} -xf ${WHERE}/a.tar', path],
+  ['make -C ${WHERE} all', path],
+  ['git -C ${WHERE} describe > ${D}/f', path],
+  ['. ${WHERE}/environment', path],
+  ['${WHERE}/tool --version', path],
+  ['true > ${WHERE}/stamp', path],
+  ['wc -l < ${WHERE}/list > ${D}/f', path],
+  ['here=${WHERE}\ncd $here/bar\nrm -f "$here"/x', path],
+  ['for file in ${WHERE}/*.c; do\n    cp "$file" ${D}/\ndone', path],
+  ['find ${WHERE} -name "*.o" -delete', path],
+  ['find ${WHERE} -name "*.o" | xargs rm -f', path],
+  ['ln -s ../lib/x ${WHERE}/link', path],
+  ['ln -sr ${WHERE}/a ${D}/a', path],
+  ['(cd ${WHERE} && ls) > /dev/null', path],
+  ['cd $(dirname ${WHERE})', path],
+  ['export TMPDIR=${WHERE}\nmake', path],
   // Text that is taken out of files.
-  ["sed -i -e 's#${WHERE}##g' ${D}/f", place],
-  ["sed -i '/${@d.getVar('TOPDIR').replace('/', '.')}/d' ${D}/f", place],
-  ['grep -q ${WHERE} ${D}/f', place],
+  ["sed -i -e 's#${WHERE}##g' ${D}/f", path],
+  ["sed -i '/${@d.getVar('TOPDIR').replace('/', '.')}/d' ${D}/f", path],
+  ['grep -q ${WHERE} ${D}/f', path],
   // The log is not in the output.
-  ['echo ${WHERE}', place],
-  ['printf "%s\\n" ${WHERE} >&2', place],
-  ['bbnote "in ${WHERE}"', place],
-  ['echo ${WHERE} > ${T}/notes', place],
-  ['echo ${WHERE} | tee /dev/stderr', place],
+  ['echo ${WHERE}', path],
+  ['printf "%s\\n" ${WHERE} >&2', path],
+  ['bbnote "in ${WHERE}"', path],
+  ['echo ${WHERE} > ${T}/notes', path],
+  ['echo ${WHERE} | tee /dev/stderr', path],
   // Nor is a file elsewhere.
-  ['echo ${WHERE} > ${TOPDIR}/list', place],
-  ['ln -s ${WHERE}/a ${TOPDIR}/a', place],
-  ['cat <<EOF\n${WHERE}\nEOF', place],
+  ['echo ${WHERE} > ${TOPDIR}/list', path],
+  ['ln -s ${WHERE}/a ${TOPDIR}/a', path],
+  ['cat <<EOF\n${WHERE}\nEOF', path],
   // Text that is written to files.
   ['echo ${WHERE} > ${D}/f', written],
   ['printf "root=%s" ${WHERE} >> ${D}/f', written],
@@ -123,7 +123,7 @@ const shell: readonly (readonly [code: string, expected: string])[] = [
   ['export CFLAGS="$CFLAGS -DROOT=${WHERE}"\nmake', 'content: `-DROOT=${TOPDIR}/foo` in `CFLAGS`'],
   ['CFLAGS="-DROOT=${WHERE}" make', 'content: `-DROOT=${TOPDIR}/foo` in `CFLAGS`'],
   // The compiler takes the folder's name out.
-  ['gcc -ffile-prefix-map=${WHERE}=/usr/src -c a.c', place],
+  ['gcc -ffile-prefix-map=${WHERE}=/usr/src -c a.c', path],
   // The code does not show it.
   ['eval "x ${WHERE}"', 'unknown: `do_x` runs code with it'],
   ['python3 -c "x(${WHERE})"', 'unknown: `do_x` runs code with it'],
@@ -142,24 +142,24 @@ describe('a shell task', () => {
 
 const pythonWritten = 'content: text that `do_x` writes to `f`';
 const python: readonly (readonly [code: string, expected: string])[] = [
-  ['bb.utils.mkdirhier(d.getVar("WHERE"))', place],
-  ['os.chdir(d.getVar("WHERE"))', place],
-  ['bb.utils.remove(os.path.join(d.getVar("WHERE"), "a"), True)', place],
-  ['where = d.getVar("WHERE") + "/a"\nif os.path.exists(where):\n    os.unlink(where)', place],
-  ['with open(d.getVar("WHERE") + "/a") as f:\n    text = f.read()', place],
-  ['for root, dirs, files in os.walk(d.getVar("WHERE")):\n    os.chmod(os.path.join(root, "a"), 0o644)', place],
-  ['import shutil\nshutil.copytree(d.getVar("WHERE"), d.getVar("D"))', place],
-  ['bb.note("in %s" % d.getVar("WHERE"))', place],
-  ['print(d.getVar("WHERE"))', place],
-  ['import subprocess\nsubprocess.check_call(["rm", "-rf", d.getVar("WHERE")])', place],
-  ['import subprocess\nsubprocess.check_call("make", cwd=d.getVar("WHERE"))', place],
-  ['with open(d.getVar("T") + "/log", "w") as f:\n    f.write(d.getVar("WHERE"))', place],
+  ['bb.utils.mkdirhier(d.getVar("WHERE"))', path],
+  ['os.chdir(d.getVar("WHERE"))', path],
+  ['bb.utils.remove(os.path.join(d.getVar("WHERE"), "a"), True)', path],
+  ['where = d.getVar("WHERE") + "/a"\nif os.path.exists(where):\n    os.unlink(where)', path],
+  ['with open(d.getVar("WHERE") + "/a") as f:\n    text = f.read()', path],
+  ['for root, dirs, files in os.walk(d.getVar("WHERE")):\n    os.chmod(os.path.join(root, "a"), 0o644)', path],
+  ['import shutil\nshutil.copytree(d.getVar("WHERE"), d.getVar("D"))', path],
+  ['bb.note("in %s" % d.getVar("WHERE"))', path],
+  ['print(d.getVar("WHERE"))', path],
+  ['import subprocess\nsubprocess.check_call(["rm", "-rf", d.getVar("WHERE")])', path],
+  ['import subprocess\nsubprocess.check_call("make", cwd=d.getVar("WHERE"))', path],
+  ['with open(d.getVar("T") + "/log", "w") as f:\n    f.write(d.getVar("WHERE"))', path],
   ['with open(d.getVar("D") + "/f", "w") as f:\n    f.write(d.getVar("WHERE"))', written],
   [
     'name = unknown(d)\nwith open(name, "w") as f:\n    f.write(d.getVar("WHERE"))',
     'unknown: `do_x` writes it to a file that the code does not show',
   ],
-  ['open(d.getVar("TOPDIR") + "/list", "w").write(d.getVar("WHERE"))', place],
+  ['open(d.getVar("TOPDIR") + "/list", "w").write(d.getVar("WHERE"))', path],
   ['where = d.expand("${WHERE}/a")\nf = open("f", "w")\nf.write("root = {}\\n".format(where))', pythonWritten],
   ['lines = []\nlines.append(d.getVar("WHERE"))\nopen("f", "w").writelines(lines)', pythonWritten],
   ['print(f"root={d.getVar(\'WHERE\')}", file=open("f", "w"))', pythonWritten],
@@ -183,7 +183,7 @@ describe('a Python task', () => {
 });
 
 const recipes: readonly (readonly [name: string, recipe: string, expected: string])[] = [
-  ['a folder of a task', 'do_x[dirs] = "${TOPDIR}/x"\ndo_x() {\n    :\n}\naddtask x\n', place],
+  ['a folder of a task', 'do_x[dirs] = "${TOPDIR}/x"\ndo_x() {\n    :\n}\naddtask x\n', path],
   [
     'flags of the compiler',
     'export CFLAGS = "-O2 -DROOT=${TOPDIR}"\ndo_x() {\n    make\n}\naddtask x\n',
@@ -197,23 +197,23 @@ const recipes: readonly (readonly [name: string, recipe: string, expected: strin
   [
     'a folder that the compiler searches and leaves out of what it writes',
     'export CFLAGS = "-I${TOPDIR}/include -ffile-prefix-map=${TOPDIR}=/usr/src"\ndo_x() {\n    make\n}\naddtask x\n',
-    place,
+    path,
   ],
   [
     'a program of that folder after a variable with nothing in it',
     'BEFORE = ""\ndo_x() {\n    ${BEFORE} ${TOPDIR}/configure --help\n}\naddtask x\n',
-    place,
+    path,
   ],
   [
     'options of make that name its folder',
     'EXTRA_OEMAKE = "-C ${TOPDIR}/a"\ndo_x() {\n    make ${EXTRA_OEMAKE}\n}\naddtask x\n',
-    place,
+    path,
   ],
-  ['a folder of a Python task', 'do_x[dirs] = "${TOPDIR}/x"\npython do_x() {\n    pass\n}\naddtask x\n', place],
+  ['a folder of a Python task', 'do_x[dirs] = "${TOPDIR}/x"\npython do_x() {\n    pass\n}\naddtask x\n', path],
   [
     'a source that Python code passes on',
     'SRC_URI = "file://${TOPDIR}/a"\npython do_x() {\n    fetch(d.getVar("SRC_URI"))\n}\naddtask x\n',
-    place,
+    path,
   ],
   [
     'options of configure',
@@ -225,7 +225,7 @@ const recipes: readonly (readonly [name: string, recipe: string, expected: strin
     'export ROOT = "${TOPDIR}"\ndo_x() {\n    make\n}\naddtask x\n',
     'unknown: `ROOT` is in the environment of every command',
   ],
-  ['a known variable of the environment', 'export CCACHE_DIR = "${TOPDIR}"\ndo_x() {\n    make\n}\naddtask x\n', place],
+  ['a known variable of the environment', 'export CCACHE_DIR = "${TOPDIR}"\ndo_x() {\n    make\n}\naddtask x\n', path],
   [
     'a whole command in a variable',
     'RUN = "echo ${TOPDIR} > f"\ndo_x() {\n    ${RUN}\n}\naddtask x\n',
@@ -236,7 +236,7 @@ const recipes: readonly (readonly [name: string, recipe: string, expected: strin
     'note() {\n    echo "root ${TOPDIR}"\n}\ndo_x() {\n    note > ${D}/f\n}\naddtask x\n',
     written,
   ],
-  ['the same with the log', 'note() {\n    echo "root ${TOPDIR}"\n}\ndo_x() {\n    note\n}\naddtask x\n', place],
+  ['the same with the log', 'note() {\n    echo "root ${TOPDIR}"\n}\ndo_x() {\n    note\n}\naddtask x\n', path],
   [
     'a value that inline Python makes',
     "WHERE = \"${@os.path.join(d.getVar('TOPDIR'), 'a')}\"\ndo_x() {\n    echo ${WHERE} > ${D}/f\n}\naddtask x\n",
@@ -245,7 +245,7 @@ const recipes: readonly (readonly [name: string, recipe: string, expected: strin
   [
     'a value that a function makes',
     'def where(d):\n    return d.getVar("TOPDIR") + "/a"\nWHERE = "${@where(d)}"\ndo_x() {\n    cd ${WHERE}\n}\naddtask x\n',
-    place,
+    path,
   ],
   [
     'a name that only `[vardeps]` has',
@@ -273,9 +273,9 @@ describe('a recipe with', () => {
 test('an excluded name is followed from the key that leaves it out', () => {
   const of = (body: string): string => {
     const recipe = `${HEAD}WHERE[vardepsexclude] = "TOPDIR"\ndo_x() {\n    ${body}\n}\naddtask x\n`;
-    return told(destinationOfExcluded('WHERE', 'TOPDIR', ['do_x'], variantOf(recipe)));
+    return described(destinationOfExcluded('WHERE', 'TOPDIR', ['do_x'], variantOf(recipe)));
   };
-  expect(of('cd ${WHERE}')).toBe(place);
+  expect(of('cd ${WHERE}')).toBe(path);
   expect(of('echo ${WHERE} > ${D}/f')).toBe(written);
-  expect(of('cd ${TOPDIR}')).toBe(place);
+  expect(of('cd ${TOPDIR}')).toBe(path);
 });

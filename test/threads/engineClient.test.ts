@@ -1,7 +1,7 @@
 /**
- * Bad input through the engine's client over the built thread: for any file content there is a diagnostic at its
- * position, the same client gives the right hashes for a different recipe afterwards, and nothing is ever written to
- * the workspace.
+ * Bad input through the engine's client over the built thread. For any file content there is a diagnostic at its
+ * position, and the same client gives the right hashes for a different recipe afterwards. Nothing is ever written to the
+ * workspace.
  */
 
 import {

@@ -39,7 +39,7 @@ const MOST_EXPLAINED = 3;
  */
 const MOST_LOOKED_UP = 8;
 
-/** Compares the hashes; null if the comparison was cancelled. Never rejects because of what BitBake does. */
+/** Compares the hashes; null if the comparison was canceled. Never rejects because of what BitBake does. */
 export async function calibrate(parts: CalibrationParts): Promise<Standing | null> {
   const { analysis, opened, judge, files, log, more = [] } = parts;
   const { recipes } = await analysis.resolveTargets([]);

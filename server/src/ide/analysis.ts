@@ -35,6 +35,7 @@ import type {
   RecipeFindings,
   RecipeHashes,
   SignatureInputs,
+  SourceTree,
   TaskHash,
   TaskLens,
   VariantHashes,
@@ -66,6 +67,7 @@ import {
   unfixable,
 } from './fixes/fixes';
 import { hoverAt } from './documents/hover';
+import { sourceTreeIn } from './documents/sourceTree';
 import { whyIn } from './signatures/whyIn';
 import { isOwnFile } from './fixes/obstacles';
 import { outputsOf } from './findings/configuredNames';
@@ -192,6 +194,12 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
       result && (variantFor(path, result)?.mcfn ?? null),
       result ? null : this.failure(),
     );
+  }
+
+  async sourceTree(path: string): Promise<SourceTree | null> {
+    const document = openDocument(path, this.engine.files, this.engine.release);
+    const result = document && this.resultFor(path);
+    return result && sourceTreeIn(document, this.hashesOf(result), variantFor(path, result)?.mcfn ?? null);
   }
 
   async diagnostics(path: string): Promise<readonly EditorDiagnostic[]> {

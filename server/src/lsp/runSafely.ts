@@ -12,9 +12,9 @@ export interface Log {
   error(message: string): void;
 }
 
-/** No caller waits for the answer any more: the client cancelled, or the requested text has changed. */
+/** No caller waits for the answer any more: the client canceled it, or the requested text has changed. */
 export class Cancellation extends Error {
-  constructor(readonly reason: 'cancelled' | 'content-modified') {
+  constructor(readonly reason: 'canceled' | 'content-modified') {
     super(reason);
   }
 }
@@ -57,10 +57,10 @@ export function describeError(error: unknown): string {
 
 async function untilCancelled<T>(token: CancellationToken | undefined, body: () => T | Promise<T>): Promise<T> {
   if (token === undefined) return await body();
-  if (token.isCancellationRequested) throw new Cancellation('cancelled');
+  if (token.isCancellationRequested) throw new Cancellation('canceled');
   let stop: (() => void) | undefined;
   const cancelled = new Promise<never>((_resolve, reject) => {
-    const registration = token.onCancellationRequested(() => reject(new Cancellation('cancelled')));
+    const registration = token.onCancellationRequested(() => reject(new Cancellation('canceled')));
     stop = () => registration.dispose();
   });
   try {
@@ -71,7 +71,7 @@ async function untilCancelled<T>(token: CancellationToken | undefined, body: () 
 }
 
 function protocolError({ reason }: Cancellation): ResponseError<void> {
-  return reason === 'cancelled'
+  return reason === 'canceled'
     ? new ResponseError(LSPErrorCodes.RequestCancelled, 'the client cancelled the request')
     : new ResponseError(LSPErrorCodes.ContentModified, 'the document changed meanwhile');
 }

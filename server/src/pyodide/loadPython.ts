@@ -1,7 +1,7 @@
 /**
- * Loads CPython-in-WebAssembly as a sandbox for foreign code: bounded memory, files through a `FileSource` with all
- * writes in memory, a virtual host for every question about the machine, and no way into JavaScript except the
- * functions that the host exposes. It does not bound time. For that, the host of the thread sets `interruptBuffer`,
+ * Loads CPython-in-WebAssembly as a sandbox for foreign code. Its memory is bounded, it reads files through a
+ * `FileSource`, and all writes stay in memory. A virtual host answers every question about the machine. The only way
+ * into JavaScript are the functions that the host exposes. It does not bound time. For that, the host of the thread sets `interruptBuffer`,
  * which raises `KeyboardInterrupt`, and ends the thread if that does not help. It knows nothing of BitBake.
  */
 
@@ -14,7 +14,7 @@ import { InterpreterMemory, type InterpreterModule, type MemoryImage } from './i
 import { JavascriptBoundary } from './javascriptBoundary';
 import compileArchive from './python/start/compile_archive.py';
 import prelude from './python/start/prelude.py';
-import { PRIVATE_MODULES } from './pythonModules';
+import { PRIVATE_MODULES } from './pythonSources';
 import { type FileChanges, HOST_TOOLS_DIRECTORY, SandboxFileSystem } from './sandboxFileSystem';
 import { hostTime } from '../machine/virtualHost';
 import type { VirtualHost } from '../machine/virtualHost';
@@ -102,7 +102,10 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
     createPyodideModule: guardedModule(options, boundary, program),
   });
   const questions: string[] = [];
-  const asked = (question: Question): void => options.files.asked?.(question);
+  let isAnswering = false;
+  const asked = (question: Question): void => {
+    if (!isAnswering) options.files.asked?.(question);
+  };
   const fileSystem = new SandboxFileSystem(python.FS as unknown as EmscriptenFileSystem, {
     files: options.files,
     uid: host.uid,
@@ -126,6 +129,7 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
       commands?.push(command);
       asked({ kind: 'command', text: command, exists: true });
     }),
+    answering: boundary.expose((started: boolean) => void (isAnswering = started)),
     notePattern: boundary.expose((pattern: string) => asked({ kind: 'pattern', text: pattern, exists: true })),
     output: boundary.expose((command: string, text: string) => options.files.output?.(command, text) ?? text),
     isReal: boundary.expose((path: string) => fileSystem.isReal(path)),
@@ -332,6 +336,8 @@ interface HostCalls {
   readonly ask: (question: string) => void;
   /** Receives every command that metadata runs. */
   readonly tell: (command: string) => void;
+  /** Whether Python of ours answers a command: what it reads is not asked for by metadata. */
+  readonly answering: (started: boolean) => void;
   /** Receives every pattern with which metadata selects names of a folder. */
   readonly notePattern: (pattern: string) => void;
   /** What a command prints, given its true output. */
@@ -350,6 +356,7 @@ function installHost(python: PyodideAPI, host: VirtualHost, calls: HostCalls): A
     JSON.stringify(PRIVATE_MODULES),
     calls.ask,
     calls.tell,
+    calls.answering,
     calls.notePattern,
     calls.output,
     calls.isReal,
@@ -365,6 +372,7 @@ type Install = (
   privateModules: string,
   ask: HostCalls['ask'],
   tell: HostCalls['tell'],
+  answering: HostCalls['answering'],
   notePattern: HostCalls['notePattern'],
   output: HostCalls['output'],
   isReal: HostCalls['isReal'],

@@ -24,7 +24,7 @@ import type {
 } from '../engine/python/pythonEvaluator';
 import { askDatastore, parseText } from './datastoreParts';
 import startSource from './python/start/modules.py';
-import { metadataModules } from './pythonModules';
+import { metadataModules } from './pythonSources';
 import { CommonWork, type Work } from './commonWork';
 import type { AskHead, Sandbox, SandboxImage } from './loadPython';
 
@@ -521,12 +521,18 @@ export class PyodideEvaluator implements PythonEvaluator {
   private failure(): PythonError {
     const text = this.metadata.failure();
     if (text === undefined) return { type: 'SystemError', message: 'Python failed without an exception', bases: [] };
-    const told = read<{ type: string; message: string; bases: string[]; line: number | null; unknown: string | null }>({
+    const answer = read<{
+      type: string;
+      message: string;
+      bases: string[];
+      line: number | null;
+      unknown: string | null;
+    }>({
       ok: true,
       value: text,
     });
-    if (!told.ok) return told.error;
-    const { line, unknown, ...error } = told.value;
+    if (!answer.ok) return answer.error;
+    const { line, unknown, ...error } = answer.value;
     return { ...error, ...(line === null ? {} : { line }), ...(unknown === null ? {} : { unknown }) };
   }
 
@@ -745,10 +751,10 @@ function keepKnown<T extends { readonly ok: boolean }>(known: Map<string, T>, te
 }
 
 /** Reads what Python answers as JSON. The answer is not JSON only where metadata has changed the interpreter. */
-function read<T>(told: PythonResult<string>): PythonResult<T> {
-  if (!told.ok) return told;
+function read<T>(answer: PythonResult<string>): PythonResult<T> {
+  if (!answer.ok) return answer;
   try {
-    return { ok: true, value: JSON.parse(told.value) as T };
+    return { ok: true, value: JSON.parse(answer.value) as T };
   } catch {
     const message = 'metadata has changed the Python that reads it, whose answer makes no sense any more';
     return { ok: false, error: { type: 'RuntimeError', message, bases: [], unknown: message } };
@@ -764,9 +770,9 @@ interface Made {
  * What Python reports about the patterns and modules that it compiled. A recipe may have changed that, so they are
  * treated as texts only.
  */
-function madeIn(told: PythonResult<string>): Made {
+function madeIn(answer: PythonResult<string>): Made {
   try {
-    const found = JSON.parse(told.ok ? told.value : '[[], []]') as unknown;
+    const found = JSON.parse(answer.ok ? answer.value : '[[], []]') as unknown;
     const [patterns, modules] = Array.isArray(found) ? (found as unknown[]) : [];
     return {
       patterns: (Array.isArray(patterns) ? patterns : [])

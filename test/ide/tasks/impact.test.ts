@@ -35,6 +35,7 @@ describe('the list of tasks with a new hash', () => {
       recipes: [],
       gone: [],
       everyTime: [],
+      locked: [],
       unknown: [],
       compared: 5,
       fates: { run: 0, fetch: 0, covered: 0 },
@@ -94,6 +95,24 @@ describe('the list of tasks with a new hash', () => {
     expect(
       impactOf(asBefore(odd), graph({ 'a:do_now': { hash: '1' }, 'b:do_odd': { hash: '2' } })).unknown,
     ).toHaveLength(2);
+  });
+
+  it.each([
+    ['its own variables', { basehash: 'edited' }, {}],
+    ['what it depends on', {}, { hash: '1b', basehash: 'edited' }],
+  ])('names a locked task that keeps its hash while the edit changes %s', (_, own, below) => {
+    const locked = { kind: 'known', taskhash: 'L', unihash: 'L', equivalence: 'locked' } as const;
+    const state = (edit: object, editBelow: object): TaskNodes => {
+      const { nodes, ...rest } = graph({
+        'a:do_x': { hash: '1', ...editBelow },
+        'a:do_y': { hash: 'L', on: ['a:do_x'], ...edit },
+      });
+      return { nodes: nodes.map((node) => (node.task === 'do_y' ? { ...node, hash: locked } : node)), ...rest };
+    };
+    expect(impactOf(asBefore(state({}, {})), state({}, {})).locked).toEqual([]);
+    const impact = impactOf(asBefore(state({}, {})), state(own, below));
+    expect(impact.locked).toEqual([{ mcfn: '/m/a.bb', pn: 'a', task: 'do_y', pnid: 'a:do_y', hash: 'L' }]);
+    expect(reported(impact)).not.toContain('a:do_y');
   });
 
   it('shows a way through tasks that were not asked for, and does not count them', () => {

@@ -3,8 +3,8 @@ LICENSE = "MIT"
 
 OVERRIDES .= "${@':' + open(d.getVar('TOPDIR') + '/conf/board-id').read().strip()}"
 NUMBER = "0"
-^^^^^^^^^^^^ the signature of `do_magictask` contains `NUMBER`, read from file `/ws/build/conf/board-id` while parsing: BitBake keeps the old hash when it changes; mark it with `bb.parse.mark_dependency`
 NUMBER:board7 = "7"
+^^^^^^^^^^^^^^^^^^^ the signature of `do_magictask` contains `NUMBER`, read from file `/ws/build/conf/board-id` while parsing: BitBake keeps the old hash when it changes; mark it with `bb.parse.mark_dependency`
 do_magictask() {
     echo ${NUMBER}
 }

@@ -4,6 +4,7 @@ import { Option } from 'commander';
 import { exactRelease, refusalOf } from '../../engine/layers/behaviors';
 import { addTo } from '../../engine/base/lists';
 import { multiconfigOf, recipeOf } from '../../engine/base/recipeNames';
+import { parseTarget } from '../../engine/base/target';
 import { absolute, basename, staysBelow, isWithin } from '../../engine/files/posixPath';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { sigbasedataPath, sigdataPath } from '../../engine/sstate/stampNames';
@@ -165,7 +166,7 @@ async function closureOf(targets: readonly string[], { analysis }: CommandContex
 async function nodesOf(targets: readonly string[], context: CommandContext): Promise<readonly Chosen[]> {
   const found: Chosen[] = [];
   for (const target of targets) {
-    const named = /:do_[^:/]*$/.test(target) ? recipeAndTask(target) : null;
+    const named = parseTarget(target).task === undefined ? null : recipeAndTask(target);
     const recipe = named?.recipe ?? target;
     const asked = [];
     const chosen: Chosen[] = [];

@@ -203,6 +203,7 @@ function totals(found: Impact): Readonly<Record<string, number>> & { readonly ta
     gone: found.gone.length,
     ...found.fates,
     everyTime: found.everyTime.length,
+    locked: found.locked.length,
     unknown: found.unknown.length,
   };
 }
@@ -241,6 +242,7 @@ function printJson(
     leftOut,
     goneTasks: found.gone,
     everyTimeTasks: found.everyTime.map(nameOf),
+    lockedTasks: found.locked.map(({ pnid, hash }) => ({ task: pnid, hash })),
     unknownTasks: found.unknown.map((task) => ({ task: nameOf(task), reason: task.reason })),
   });
 }
@@ -268,6 +270,8 @@ function printText(
     cli.out(
       `left out: ${counted(tasks, 'task')} in ${counted(recipes, 'recipe')} ${tasks === 1 ? 'runs' : 'run'} after tasks of ${pn} that have another hash, and ${tasks === 1 ? 'its hash leaves' : 'their hashes leave'} these out: \`${entry}\` is in ${by}`,
     );
+  for (const { pnid, hash } of found.locked)
+    cli.out(`locked: ${pnid} keeps the hash ${hash} although its inputs changed: SIGGEN_LOCKEDSIGS locks it`);
   for (const id of found.gone) cli.out(`gone: ${id}`);
   cli.out(
     count.tasks === 0

@@ -162,6 +162,7 @@ function basehashText(hash: TaskHash): string {
 function taskhashText(task: string, hash: Taskhash | undefined): string {
   if (hash?.kind === 'known') {
     if (hash.unihash === null) return `${hash.taskhash} unihash unknown: ${unihashProblem(hash)}`;
+    if (hash.equivalence === 'locked') return `${hash.taskhash} locked`;
     return hash.unihash === hash.taskhash ? hash.taskhash : `${hash.taskhash} unihash ${hash.unihash}`;
   }
   return hash?.nostamp === true ? 'nostamp' : `unknown: ${reasonOf(task, hash)}`;

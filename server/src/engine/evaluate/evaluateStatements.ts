@@ -21,7 +21,7 @@ import type { Evaluation } from './evaluation';
 import { exportFunction } from './exportFunctions';
 import { addFragments } from './fragments';
 import { deferInherit, includeFiles, inherit } from './includes';
-import { addModules } from './pythonModules';
+import { addModules } from './addpylib';
 import { basename, join } from '../files/posixPath';
 
 /** Evaluates the statements of `file` in order. An error gets the location of the statement that caused it. */

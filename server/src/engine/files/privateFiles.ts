@@ -1,7 +1,7 @@
 /**
  * Which files are private to the user: files outside the layers, BitBake and the build directory that not everybody on
  * the machine may read. Metadata may read them as it does in BitBake. Nothing that may result from them is sent to any
- * server, so that their content cannot leave through the address of a server, a method, or a hash.
+ * server: their content cannot leave through the address of a server, a method, or a hash.
  */
 
 import type { AccessLog } from './accessLog';

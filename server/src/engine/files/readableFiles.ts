@@ -1,8 +1,8 @@
 /**
  * Which files metadata may read. Its code and its `include` statements can name any file of the user, including keys
- * and passwords, and the content gets into values, messages and hashes. So metadata gets only the content of workspace
- * files, of files that everybody on the machine may read, and of the user's own files that are neither private nor
- * hidden. Metadata may see of every file whether it exists, how big and how old it is, because hashes depend on it.
+ * and passwords, and the content gets into values, messages and hashes. So metadata gets the content of workspace files and of
+ * files that everybody on the machine may read. It also gets the user's own files that are neither private nor hidden.
+ * Metadata may see of every file whether it exists, how big and how old it is, because hashes depend on it.
  * Checksums for `file://` entries also cover all files; no text can be derived from them.
  */
 

@@ -94,7 +94,7 @@ export interface PythonDestination {
   /** null: the code is too large to say anything about any variable. */
   readonly variable: string | null;
   /** `shell`: `text` is a shell command that contains the value. The others are those of `ShellDestination`. */
-  readonly kind: 'place' | 'log' | 'content' | 'unknown' | 'shell';
+  readonly kind: 'path' | 'log' | 'content' | 'unknown' | 'shell';
   readonly how:
     'file' | 'link' | 'argument' | 'environment' | 'comparison' | 'code' | 'call' | 'returned' | 'unreadable';
   /** The value in it is replaced by U+E000. */

@@ -5,7 +5,7 @@
  */
 
 import { excludeOrTrack, todoAbout } from './common/exclusions';
-import { briefly, isFromEnvironment, lastOrigin, provenCauses, provenFinding, provenInputs } from './common/proven';
+import { briefly, isFromEnvironment, originOf, provenCauses, provenFinding, provenInputs } from './common/proven';
 import type { Finding, Messages, Rule, RuleVariant } from './rule';
 
 const CODE = 'environment-in-signature';
@@ -49,7 +49,7 @@ function check(variant: RuleVariant): readonly Finding[] {
       const { variable, a } = proven.cause;
       const todo = todoAbout({ variable, tasks: proven.tasks }, variant, 'exclude it');
       const message = messages.asked(proven.tasks[0] ?? '', variable, input.name, briefly(a), todo);
-      return { ...provenFinding(CODE, proven, variant, message), location: lastOrigin(variable, variant) };
+      return { ...provenFinding(CODE, proven, variant, message), location: originOf(proven, variant) };
     }),
   ];
 }

@@ -7,7 +7,7 @@
 import { literalPattern } from '../base/patterns';
 import type { HistoryEntry } from '../datastore/history';
 import { NAMES } from '../sstate/movingNames';
-import { assignmentsOf, statementOf } from './common/assignments';
+import { assignmentWith, statementOf } from './common/assignments';
 import type { Cause } from '../signatures/differences';
 import type { Finding, FixProposal, Messages, MovingName, Rule, RuleContext, RuleVariant } from './rule';
 
@@ -52,7 +52,7 @@ function findingOf(name: MovingName, cause: Cause, variant: RuleVariant, context
   const { kind, between, tasks } = name;
   const task = tasks[0] ?? '';
   const { variable } = cause;
-  const [place] = ownAssignments(cause, variant, context);
+  const [assignment] = ownAssignments(cause.chain, variant, context);
   const { key, a, b } = partOf(cause, name);
   const advice = key === variable ? 'give it a fixed value' : `keep \`${variable}\` out of it`;
   const said =
@@ -64,7 +64,7 @@ function findingOf(name: MovingName, cause: Cause, variant: RuleVariant, context
     variable,
     value: cause.a ?? '',
     chain: [task, ...cause.chain],
-    location: place?.entry.origin ?? null,
+    location: assignment?.entry.origin ?? null,
     message: said(task, key, a, b, advice),
   };
 }
@@ -83,25 +83,26 @@ interface OwnAssignment {
 }
 
 /**
- * The last assignments of a chain's keys in the user's own files: first those that bring the variable into the name,
- * the nearest to the variable first; then that of the variable.
+ * The assignments of a chain's keys in the user's own files: first those that bring the variable into the name, the
+ * nearest to the variable first; then that of the variable.
  */
 function ownAssignments(
-  { chain }: Pick<Cause, 'chain'>,
+  chain: readonly string[],
   { d }: RuleVariant,
   { isOwn }: RuleContext,
 ): readonly OwnAssignment[] {
-  const keys = [...chain.slice(0, -1).reverse(), ...chain.slice(-1)];
-  return keys.flatMap((key): OwnAssignment[] => {
-    const entry = assignmentsOf(key, null, d).at(-1);
-    return entry && isOwn(entry.file) ? [{ key, entry }] : [];
+  const assignments = chain.map((key, index): OwnAssignment | null => {
+    const next = chain[index + 1];
+    const entry = assignmentWith((text) => next !== undefined && text.includes(next), key, d);
+    return entry && isOwn(entry.file) ? { key, entry } : null;
   });
+  return [...assignments.slice(0, -1).reverse(), ...assignments.slice(-1)].flatMap((found) => found ?? []);
 }
 
 /** Takes the variable out of an assignment that brings it in; a `PR` without anything else is `r0`. */
 function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
   const { chain, variable } = finding;
-  return ownAssignments({ chain: chain.slice(1) }, variant, context).flatMap(({ key, entry }): FixProposal[] => {
+  return ownAssignments(chain.slice(1), variant, context).flatMap(({ key, entry }): FixProposal[] => {
     const statement = statementOf(entry, context);
     // What else is in the name of an object tells it from the objects of other recipes.
     if (statement === null || NAMED.includes(key)) return [];

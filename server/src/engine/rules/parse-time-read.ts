@@ -11,7 +11,7 @@ import { frozenAssignment, statementOf } from './common/assignments';
 import { type NamedFile, trackingLines } from './common/contents';
 import { excludeOrTrack } from './common/exclusions';
 import { markings } from './common/marks';
-import { lastOrigin, provenFinding, provenInputs, variablesIn } from './common/proven';
+import { originOf, provenFinding, provenInputs, variablesIn } from './common/proven';
 import type {
   Finding,
   FixProposal,
@@ -61,7 +61,7 @@ function check(variant: RuleVariant): readonly Finding[] {
   return provenInputs(proof, KINDS, (variable) => reported.has(variable)).map(({ input, proven }) => {
     const { variable } = proven.cause;
     const message = messages[input.kind as WatchedKind](proven.tasks[0] ?? '', variable, input.name);
-    return { ...provenFinding(CODE, proven, variant, message), location: lastOrigin(variable, variant) };
+    return { ...provenFinding(CODE, proven, variant, message), location: originOf(proven, variant) };
   });
 }
 

@@ -55,13 +55,14 @@ function differingTasks(here: RuleVariant, there: RuleVariant): ReadonlyMap<stri
   return found;
 }
 
-function writesStamp(task: string, { d }: RuleVariant): boolean {
+/** Whether a task that ran leaves a stamp. */
+export function writesStamp(task: string, { d }: Pick<RuleVariant, 'd'>): boolean {
   const flags = d.getVarFlags(task);
   return flags?.has('nostamp') !== true && flags?.has('noexec') !== true;
 }
 
 /** A task's stamp without its hash. Mirrors `stampfile` of `bb.siggen`. */
-function stampOf(task: string, { d }: RuleVariant): string {
+export function stampOf(task: string, { d }: Pick<RuleVariant, 'd'>): string {
   const flag = (name: string): string => {
     const value = d.getVarFlag(task, name);
     return value === null ? '' : textOf(value);

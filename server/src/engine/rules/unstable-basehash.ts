@@ -7,12 +7,12 @@
 
 import { isOfTheBuild } from '../layers/workerView';
 import type { Origin } from '../datastore/history';
-import { assignmentsOf } from './common/assignments';
+import { assignmentWith, differingAssignment } from './common/assignments';
 import { excludeOrTrack, todoAbout } from './common/exclusions';
 import {
   type ProvenCause,
   briefDifference,
-  lastOrigin,
+  originOf,
   provenCauses,
   provenFinding,
   provenInputs,
@@ -60,7 +60,7 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
     ...provenInputs(proof, ['product'], (variable) => reported.has(variable)).map(({ input, proven }) => {
       const { variable } = proven.cause;
       const message = messages.product(proven.tasks[0] ?? '', variable, input.name);
-      return { ...provenFinding(CODE, proven, variant, message), location: lastOrigin(variable, variant) };
+      return { ...provenFinding(CODE, proven, variant, message), location: originOf(proven, variant) };
     }),
   ];
 }
@@ -83,9 +83,7 @@ function shown(value: string): string {
 /** The assignment of the variable in a file of the user, if the key that refers to it is in a file of somebody else. */
 function ownAssignment({ cause }: ProvenCause, { d }: RuleVariant, { isOwn }: RuleContext): Origin | null {
   const { chain, variable } = cause;
-  const parent = chain[chain.length - 2] ?? '';
-  const last = (key: string): Origin | undefined => assignmentsOf(key, null, d).at(-1)?.origin;
-  const user = last(parent);
-  const assigned = last(variable);
-  return assigned && isOwn(assigned.file) && !(user && isOwn(user.file)) ? assigned : null;
+  const user = assignmentWith((text) => text.includes(variable), chain[chain.length - 2] ?? '', d);
+  const assigned = differingAssignment(cause, d);
+  return assigned && isOwn(assigned.file) && !(user && isOwn(user.file)) ? assigned.origin : null;
 }

@@ -209,7 +209,7 @@ class Folders {
     ];
   }
 
-  /** null for files of the recipe's own tasks, of layers, and of places that are the same for everybody. */
+  /** null for files of the recipe's own tasks, of layers, and of folders that are the same for everybody. */
   sourceOf(path: string, kind: FileAccess['kind']): Source | null {
     const within = (folders: readonly string[]): boolean => folders.some((folder) => isBelow(path, folder));
     if (within(this.own)) return null;

@@ -4,12 +4,12 @@
  */
 
 /**
- * What happens to a text in an argument. `place`: the command uses the file or folder of that name. `search`: the text
+ * What happens to a text in an argument. `path`: the command uses the file or folder of that name. `search`: the text
  * is only compared with others, or taken out of them. `print`: it is printed. `link`: it is the target of a symbolic
  * link. `edit`: it is put into a file. `argument`: the command can do anything with it. `compare`: what the code does
  * next depends on it. `code`: it is run as code.
  */
-export type ArgumentUse = 'place' | 'search' | 'print' | 'link' | 'edit' | 'argument' | 'compare' | 'code';
+export type ArgumentUse = 'path' | 'search' | 'print' | 'link' | 'edit' | 'argument' | 'compare' | 'code';
 
 /** The use of each argument of a command; `marked` says whether a text contains what is looked for. */
 export function usesOfArguments(
@@ -17,7 +17,7 @@ export function usesOfArguments(
   args: readonly string[],
   marked: (text: string) => boolean,
 ): readonly ArgumentUse[] {
-  if (PLACES.has(name)) return args.map(() => 'place');
+  if (PATH_COMMANDS.has(name)) return args.map(() => 'path');
   if (PRINTING.has(name)) return args.map(() => 'print');
   if (LOGGING.has(name)) return args.map(() => 'search');
   const special = SPECIAL.get(name);
@@ -33,7 +33,7 @@ export function passesInputOn(name: string): boolean {
 
 /** Whether a command's output does not contain the texts that it reads from its input. */
 export function swallowsInput(name: string): boolean {
-  return PLACES.has(name) || LOGGING.has(name) || SILENT.has(name);
+  return PATH_COMMANDS.has(name) || LOGGING.has(name) || SILENT.has(name);
 }
 
 /** Whether a command only writes to the task's log. */
@@ -83,7 +83,7 @@ const TAKING_A_WORD: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 ]);
 
 /** Commands of which all operands are files or folders that they use, and that do not print them to where it counts. */
-const PLACES: ReadonlySet<string> = new Set(
+const PATH_COMMANDS: ReadonlySet<string> = new Set(
   (
     'cd pushd popd mkdir rmdir rm unlink touch chmod chown chgrp cat head tail tac cp mv install rsync tee source . cmp ' +
     'gzip gunzip bzip2 bunzip2 xz unxz zstd unzstd lz4 lzop truncate mkfifo mknod mount umount flock sync shred ' +
@@ -146,8 +146,8 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ['grep', (args) => searchUses(args)],
   ['egrep', (args) => searchUses(args)],
   ['fgrep', (args) => searchUses(args)],
-  ['unzip', (args) => args.map(() => 'place')],
-  ['patch', (args) => args.map(() => 'place')],
+  ['unzip', (args) => args.map(() => 'path')],
+  ['patch', (args) => args.map(() => 'path')],
   ['eval', (args) => args.map(() => 'code')],
   ['trap', (args) => args.map(() => 'code')],
   ['sh', shellUses],
@@ -171,10 +171,10 @@ function withOptions(
   others: ArgumentUse,
 ): readonly ArgumentUse[] {
   return args.map((arg, index): ArgumentUse => {
-    if (folders.has(args[index - 1] ?? '')) return 'place';
+    if (folders.has(args[index - 1] ?? '')) return 'path';
     const [option = ''] = arg.split('=', 1);
-    if (option.startsWith('--') && arg.includes('=') && folders.has(option)) return 'place';
-    return folders.has(arg.slice(0, 2)) && /^-[A-Za-z]./.test(arg) && !arg.startsWith('--') ? 'place' : others;
+    if (option.startsWith('--') && arg.includes('=') && folders.has(option)) return 'path';
+    return folders.has(arg.slice(0, 2)) && /^-[A-Za-z]./.test(arg) && !arg.startsWith('--') ? 'path' : others;
   });
 }
 
@@ -182,13 +182,13 @@ function withOptions(
 function linkUses(args: readonly string[]): readonly ArgumentUse[] {
   const has = (letter: string, long: string): boolean =>
     args.some((arg) => arg === long || new RegExp(`^-[a-zA-Z]*${letter}`).test(arg));
-  if (!has('s', '--symbolic') || has('r', '--relative')) return args.map(() => 'place');
+  if (!has('s', '--symbolic') || has('r', '--relative')) return args.map(() => 'path');
   const operands = args.flatMap((arg, index) =>
     arg.startsWith('-') || ['-t', '-S'].includes(args[index - 1] ?? '') ? [] : [index],
   );
   const folder = args.some((arg) => arg === '-t' || arg.startsWith('--target-directory'));
   const targets = new Set(folder || operands.length === 1 ? operands : operands.slice(0, -1));
-  return args.map((_, index) => (targets.has(index) ? 'link' : 'place'));
+  return args.map((_, index) => (targets.has(index) ? 'link' : 'path'));
 }
 
 /** The scripts of `sed`, and its files. A text in a pattern is searched for; a replacement is written. */
@@ -198,14 +198,14 @@ function sedUses(args: readonly string[], marked: (text: string) => boolean): re
   let seen = false;
   return args.map((arg, index): ArgumentUse => {
     const before = args[index - 1] ?? '';
-    if (before === '-f' || before === '--file' || /^--file=/.test(arg)) return 'place';
+    if (before === '-f' || before === '--file' || /^--file=/.test(arg)) return 'path';
     const isScript =
       /^-[nErsuzi]*e$/.test(before) ||
       before === '--expression' ||
       /^(-[nErsuz]*e.|--expression=)/.test(arg) ||
       (!named && !seen && !arg.startsWith('-'));
-    if (arg.startsWith('-') && !isScript) return 'place';
-    if (!isScript) return 'place';
+    if (arg.startsWith('-') && !isScript) return 'path';
+    if (!isScript) return 'path';
     seen = true;
     const script = arg.replace(/^(-[nErsuz]*e(?=.)|--expression=)/, '');
     if (!writesInScript(script, marked)) return 'search';
@@ -224,14 +224,14 @@ function writesInScript(script: string, marked: (text: string) => boolean): bool
   return marked(left.replace(/(^|[\s;{},])(\/(?:\\.|[^/\\])*\/|\\(.)(?:\\.|(?!\3)[^\\])*\3)/g, '$1'));
 }
 
-/** `test`: questions about files use places; comparisons decide what the task does. */
+/** `test`: questions about files use paths; comparisons decide what the task does. */
 function testUses(args: readonly string[]): readonly ArgumentUse[] {
   return args.map((_, index): ArgumentUse => {
     const before = args[index - 1] ?? '';
     const after = args[index + 1] ?? '';
     const isCompared = /^(=|==|!=|=~|<|>|-eq|-ne|-lt|-gt|-le|-ge)$/;
     if (isCompared.test(before) || isCompared.test(after)) return 'compare';
-    return 'place';
+    return 'path';
   });
 }
 
@@ -239,15 +239,15 @@ function findUses(args: readonly string[]): readonly ArgumentUse[] {
   const runs = args.findIndex((arg) => /^-(exec|execdir|ok|okdir)$/.test(arg));
   const deletes = args.includes('-delete');
   return args.map((arg, index): ArgumentUse => {
-    if (runs !== -1 && index > runs) return 'place';
+    if (runs !== -1 && index > runs) return 'path';
     if (index > 0 && /^-(i?name|i?path|i?regex|i?wholename|newer|samefile)$/.test(args[index - 1] ?? ''))
       return 'search';
     if (arg.startsWith('-')) return 'search';
-    return deletes || runs !== -1 ? 'place' : 'print';
+    return deletes || runs !== -1 ? 'path' : 'print';
   });
 }
 
-/** An archive gets the names of its members as they are given; the archive itself and `-C` are places. */
+/** An archive gets the names of its members as they are given; the archive itself and `-C` are paths. */
 function tarUses(args: readonly string[]): readonly ArgumentUse[] {
   const [mode = ''] = args;
   const letters = args.filter((arg, index) => /^-[a-zA-Z]+$/.test(arg) || index === 0).join('');
@@ -257,12 +257,12 @@ function tarUses(args: readonly string[]): readonly ArgumentUse[] {
       : /-[a-zA-Z]*c/.test(letters);
   const members = args.map((arg, index): ArgumentUse => {
     const before = args[index - 1] ?? '';
-    if (/^(-C|--directory|-f|--file|-T|--files-from|-X|--exclude-from)$/.test(before)) return 'place';
-    if (/^--(directory|file|files-from|exclude-from)=/.test(arg)) return 'place';
-    if (/^-[a-zA-Z]*f$/.test(before) || (index === 1 && /^[a-zA-Z]*f$/.test(mode))) return 'place';
+    if (/^(-C|--directory|-f|--file|-T|--files-from|-X|--exclude-from)$/.test(before)) return 'path';
+    if (/^--(directory|file|files-from|exclude-from)=/.test(arg)) return 'path';
+    if (/^-[a-zA-Z]*f$/.test(before) || (index === 1 && /^[a-zA-Z]*f$/.test(mode))) return 'path';
     if (/^--exclude/.test(arg) || before === '--exclude') return 'search';
     if (/^--transform|^--xform/.test(arg)) return 'search';
-    return creates ? 'argument' : 'place';
+    return creates ? 'argument' : 'path';
   });
   return members;
 }
@@ -271,13 +271,13 @@ function searchUses(args: readonly string[]): readonly ArgumentUse[] {
   return args.map(() => 'search');
 }
 
-/** The arguments of `git` that name its repository or its files; a clone and most others only use a place. */
+/** The arguments of `git` that name its repository or its files; a clone and most others only use a folder. */
 function gitUses(args: readonly string[]): readonly ArgumentUse[] {
   const folders = FOLDER_OPTIONS.get('git') ?? COMMON_FOLDER_OPTIONS;
   const command = args.find(
     (arg, index) => !arg.startsWith('-') && !['-C', '-c', '--git-dir', '--work-tree'].includes(args[index - 1] ?? ''),
   );
-  const usesPlaces = [
+  const pathSubcommands = [
     'add',
     'rm',
     'clean',
@@ -290,13 +290,13 @@ function gitUses(args: readonly string[]): readonly ArgumentUse[] {
     'rev-parse',
     'describe',
   ];
-  return withOptions(args, folders, usesPlaces.includes(command ?? '') ? 'place' : 'argument');
+  return withOptions(args, folders, pathSubcommands.includes(command ?? '') ? 'path' : 'argument');
 }
 
 /** The program of `awk`, with the values of its variables, and then its files. */
 function codeFirst(args: readonly string[]): readonly ArgumentUse[] {
   const code = args.findIndex((arg, index) => !arg.startsWith('-') && !/^-[vF]$/.test(args[index - 1] ?? ''));
-  return args.map((_, index) => (index > code ? 'place' : 'code'));
+  return args.map((_, index) => (index > code ? 'path' : 'code'));
 }
 
 /** `sh FILE` runs a file; `sh -c CODE` runs code. */
@@ -304,7 +304,7 @@ function shellUses(args: readonly string[]): readonly ArgumentUse[] {
   const code = args.findIndex((arg) => /^-[a-zA-Z]*[ce]$/.test(arg));
   const file = code === -1 ? args.findIndex((arg) => !arg.startsWith('-')) : -1;
   return args.map((_, index): ArgumentUse => {
-    if (code !== -1) return index > code ? 'code' : 'place';
-    return index === file ? 'place' : 'argument';
+    if (code !== -1) return index > code ? 'code' : 'path';
+    return index === file ? 'path' : 'argument';
   });
 }

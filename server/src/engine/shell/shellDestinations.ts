@@ -24,10 +24,10 @@ export const PERHAPS = '\uE001';
 /** Whether a text contains either. */
 export const MARKS = /[\uE000\uE001]/;
 
-/** A place where a marked text gets to. */
+/** A destination of a marked text. */
 export interface ShellDestination {
-  /** `place`: it names what a command uses. `log`: it is printed. `unknown`: the code does not show it. */
-  readonly kind: 'place' | 'log' | 'content' | 'unknown';
+  /** `path`: it names what a command uses. `log`: it is printed. `unknown`: the code does not show it. */
+  readonly kind: 'path' | 'log' | 'content' | 'unknown';
   /** The words of the code, still with marks: what is written, an argument. */
   readonly text: string;
   /** How a text gets into content, or why it is not known. */
@@ -173,7 +173,7 @@ class DestinationReader {
         input += marksOf(text);
         continue;
       }
-      if (MARKS.test(text)) this.add('place', 'file', text, operator);
+      if (MARKS.test(text)) this.add('path', 'file', text, operator);
       if (operator === '<') input = '';
       if (operator === '>&') {
         if (number === null || number === '1')
@@ -224,10 +224,10 @@ class DestinationReader {
     const [command = '', ...args] = words;
     for (const word of resolved.slice(0, resolved.length - inner.length)) {
       const name = /^\w+(?==)/.exec(word)?.[0];
-      if (MARKS.test(word)) this.add(name === undefined ? 'place' : 'unknown', 'environment', word, name ?? '');
+      if (MARKS.test(word)) this.add(name === undefined ? 'path' : 'unknown', 'environment', word, name ?? '');
     }
     // The program itself is a file that is used.
-    if (MARKS.test(command)) this.add('place', 'file', command, '');
+    if (MARKS.test(command)) this.add('path', 'file', command, '');
     const name = this.nameOf(command);
     if (!isLogging(name) && this.call(name, args, flow)) return;
     const uses = usesOfArguments(name, args, (text) => MARKS.test(text));
@@ -264,16 +264,16 @@ class DestinationReader {
 
   private use(use: ArgumentUse, text: string, command: string, last: string, flow: Flow): void {
     switch (use) {
-      case 'place':
+      case 'path':
       case 'search':
-        this.add('place', 'file', text, command);
+        this.add('path', 'file', text, command);
         break;
       case 'print':
         this.print(text, flow.output);
         break;
       case 'link':
       case 'edit':
-        this.add(this.surroundings.isLogFile(last) ? 'place' : 'content', use, text, last);
+        this.add(this.surroundings.isLogFile(last) ? 'path' : 'content', use, text, last);
         break;
       case 'argument':
         this.add('content', use, text, command);

@@ -20,7 +20,7 @@ export interface Cause {
 
 /**
  * The causes of a difference between two basehashes of `task`, in order of names. A cause is a key of either closure
- * that contributes a different value, or a key that only one closure reaches although no key on the path to it differs.
+ * that contributes a different value. A key that only one closure reaches is a cause if no key on the path to it differs.
  */
 export function causesOf(
   task: string,

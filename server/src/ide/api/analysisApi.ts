@@ -55,8 +55,12 @@ export interface TaskLens {
   readonly dependencies: number;
   /** How many other variants of the recipe have this task. */
   readonly otherVariants: number;
-  /** The folder outside the build from which the recipe takes its sources. */
-  readonly sourceTree?: string;
+}
+
+/** The folder outside the build from which a recipe takes its sources, and where a file shows it. */
+export interface SourceTree {
+  readonly folder: string;
+  readonly range: EditorRange;
 }
 
 /** What a rule's diagnostic is about. */
@@ -321,6 +325,8 @@ export interface AnalysisApi extends TasksApi, HeadApi {
   /** Loads what the first change of `path` needs, so that its answer is as fast as those of later changes. */
   prepare(path: string): Promise<void>;
   lenses(path: string): Promise<readonly TaskLens[]>;
+  /** The source tree of the recipe that `path` belongs to; null if its sources are fetched. */
+  sourceTree(path: string): Promise<SourceTree | null>;
   /** Problems of one open file: of its text, of its evaluation, and findings of rules that need only one evaluation. */
   diagnostics(path: string): Promise<readonly EditorDiagnostic[]>;
   /**

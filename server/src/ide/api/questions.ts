@@ -47,6 +47,7 @@ const OTHERS: Readonly<Record<Exclude<QuestionName, keyof TasksApi>, true>> = {
   signature: true,
   signatureData: true,
   signatureDocument: true,
+  sourceTree: true,
   trace: true,
   variables: true,
   why: true,

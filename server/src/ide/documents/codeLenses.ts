@@ -36,7 +36,6 @@ export function taskLenses(
       otherVariants: hashes
         ? hashes.variants.filter((other) => other !== variant && other.tasks[task] !== undefined).length
         : 0,
-      ...(variant?.sourceTree !== undefined && { sourceTree: variant.sourceTree }),
     });
   }
   return lenses;

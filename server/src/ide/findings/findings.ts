@@ -188,11 +188,11 @@ const MOST_LOST = 5;
 
 /** The assignments of a finding's variable that look like its cause and have no effect, where it is at one that wins. */
 function lostAssignments({ finding, variant: { d } }: VariantFinding): EditorDiagnostic['related'] {
-  const { location: place, variable } = finding;
-  if (!place) return [];
+  const { location, variable } = finding;
+  if (!location) return [];
   const { variable: name, flag } = splitKey(variable);
   const { effective, lost } = assignmentsBehind(name, flag, d);
-  if (!effective.some(({ entry }) => entry.origin === place)) return [];
+  if (!effective.some(({ entry }) => entry.origin === location)) return [];
   return lost
     .filter(({ entry }) => entry.file.startsWith('/') && entry.line > 0)
     .slice(0, MOST_LOST)

@@ -96,7 +96,7 @@ function prove(
     }
     left--;
     const all = evaluate(together(candidates));
-    if (all && !differs(all)) return;
+    if (all && isKnown(all, result) && !differs(all)) return;
     const middle = Math.ceil(candidates.length / 2);
     search(candidates.slice(0, middle));
     search(candidates.slice(middle));
@@ -124,6 +124,14 @@ function isComplete(other: RecipeResult, result: RecipeResult): boolean {
     if (variant.signatures === null) return true;
     const there = variantIn(other, variant);
     return there !== undefined && there.signatures !== null && there.skipped === null;
+  });
+}
+
+/** Whether every hash is still known: an unknown one may well differ. */
+function isKnown(other: RecipeResult, result: RecipeResult): boolean {
+  return result.variants.every((variant) => {
+    const there = variantIn(other, variant)?.tasks;
+    return [...variant.tasks].every(([task, { kind }]) => kind !== 'known' || there?.get(task)?.kind === 'known');
   });
 }
 
@@ -193,7 +201,7 @@ function candidatesOf(
   const layers = folderWords('BBLAYERS', d);
   const searched = [...new Set(stores.flatMap((each) => folderWords('FILESPATH', each)))];
   const isIn = (path: string, folders: readonly string[]): boolean => folders.some((folder) => isWithin(path, folder));
-  const isOfCode = (path: string): boolean => /\.(py|pyc)$|\/__pycache__(\/|$)|\/\.git(\/|$)/.test(path);
+  const isOfCode = (path: string): boolean => /\.(py|pyc)$|\/__pycache__(\/|$)/.test(path);
   const asked = (kind: Question['kind']): readonly Question[] => questions.filter((one) => one.kind === kind);
   const patterns = asked('pattern').map(({ text }) => text);
   const askedPaths = asked('path');

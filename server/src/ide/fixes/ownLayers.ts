@@ -1,7 +1,7 @@
 /**
  * Determines which layers are the user's own, so that fixes may be written into them. A layer is foreign if its
- * collection and content are those of a public layer, wherever the copy is, or if it comes from the projects' own
- * repositories. Layers that the user names have priority.
+ * collection and content are those of a public layer, wherever the copy is. A layer from the projects' own repositories
+ * is foreign, too. Layers that the user names have priority.
  */
 
 import type { FileSource } from '../../engine/files/fileSource';

@@ -16,12 +16,14 @@ import type {
   OpenedWorkspace,
   RecipeFindings,
   RecipeHashes,
+  SourceTree,
   TaskLens,
 } from '../api/analysisApi';
 import { AskedAnalysis, type QuestionName, isAboutTasks, put } from '../api/questions';
 import { CachedTasks, type HashingParts } from './cachedTasks';
 import { taskLenses } from '../documents/codeLenses';
-import { openDocument } from '../documents/document';
+import { type MetadataDocument, openDocument } from '../documents/document';
+import { sourceTreeIn } from '../documents/sourceTree';
 import { StoredAnswers, type StoredAnswersParts } from './storedAnswers';
 import { recipesByName } from '../targets';
 
@@ -84,18 +86,30 @@ export class CachedAnalysis extends AskedAnalysis {
   }
 
   override async lenses(path: string): Promise<readonly TaskLens[]> {
+    const stored = this.storedDocument(path);
+    if (stored) return taskLenses(stored.document, stored.hashes, shownVariant(stored.hashes), null);
+    const analysis = await this.real();
+    const lenses = await analysis.lenses(path);
+    const fn = this.answers.recipeAt(path);
+    if (fn !== undefined) await this.hashes(fn);
+    return lenses;
+  }
+
+  override async sourceTree(path: string): Promise<SourceTree | null> {
+    const stored = this.storedDocument(path);
+    return stored
+      ? sourceTreeIn(stored.document, stored.hashes, shownVariant(stored.hashes))
+      : (await this.real()).sourceTree(path);
+  }
+
+  /** A recipe file and its stored hashes; null if they are not stored. */
+  private storedDocument(path: string): { document: MetadataDocument; hashes: RecipeHashes } | null {
     const fn = this.answers.recipeAt(path);
     const workspace = fn === undefined ? null : this.answers.workspace();
     const hashes = fn === undefined ? null : this.recipe(fn);
-    const document =
-      workspace && hashes
-        ? openDocument(path, this.parts.files, readableRelease(workspace.workspace.opened.behaviors))
-        : null;
-    if (document && hashes) return taskLenses(document, hashes, shownVariant(hashes), null);
-    const analysis = await this.real();
-    const lenses = await analysis.lenses(path);
-    if (fn !== undefined) await this.hashes(fn);
-    return lenses;
+    if (!workspace || !hashes) return null;
+    const document = openDocument(path, this.parts.files, readableRelease(workspace.workspace.opened.behaviors));
+    return document && { document, hashes };
   }
 
   override async recipeOf(path: string): Promise<string | null> {

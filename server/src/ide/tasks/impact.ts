@@ -101,6 +101,13 @@ export interface ReportedTask {
   readonly task: string;
 }
 
+/** A task that keeps its hash although its inputs have changed, because its signature is locked. */
+export interface LockedTask extends ReportedTask {
+  readonly pnid: string;
+  /** The hash that the lock gives. */
+  readonly hash: string;
+}
+
 /** What a change runs again. */
 export interface Impact {
   /** By recipe, and within a recipe each task after its dependencies. */
@@ -114,6 +121,8 @@ export interface Impact {
    * without a change.
    */
   readonly everyTime: readonly ReportedTask[];
+  /** Requested tasks that the change would give another hash if they were not locked. */
+  readonly locked: readonly LockedTask[];
   /** Tasks whose hash is not known now, or was not known before, with the reason. */
   readonly unknown: readonly (ReportedTask & { readonly reason: string })[];
   /** How many tasks were compared. */
@@ -128,6 +137,7 @@ export const NO_IMPACT: Impact = {
   recipes: [],
   gone: [],
   everyTime: [],
+  locked: [],
   unknown: [],
   compared: 0,
   fates: { run: 0, fetch: 0, covered: 0 },
@@ -178,6 +188,7 @@ export function impactOf(before: TasksBefore, after: TaskNodes, options: ImpactO
   const { nodes } = after;
   const wanted = new Set(after.wanted);
   const incomparable: IncomparableTasks = { everyTime: [], unknown: [] };
+  const locked: LockedTask[] = [];
   const changed = new Map<number, string | null>();
   let compared = 0;
   for (const [index, node] of nodes.entries()) {
@@ -188,6 +199,10 @@ export function impactOf(before: TasksBefore, after: TaskNodes, options: ImpactO
     if (hash === null || known?.hash === null) {
       if (wanted.has(index)) reportUnknown(node, known, incomparable);
     } else if (known?.hash !== hash) changed.set(index, known?.hash ?? null);
+    else if (wanted.has(index) && isLocked(node) && hasChangedInput(index, before, nodes)) {
+      const { mcfn, pn, task, pnid } = node;
+      locked.push({ mcfn, pn, task, pnid, hash });
+    }
   }
   const causes = new Map([...changed.keys()].map((index) => [index, causesOf(index, before, nodes)]));
   const ways = waysToCauses(changed, causes, nodes);
@@ -198,6 +213,7 @@ export function impactOf(before: TasksBefore, after: TaskNodes, options: ImpactO
     ...arranged(changed, wanted, nodes, causes, ways, fates),
     gone,
     everyTime: byName(incomparable.everyTime),
+    locked: byName(locked),
     unknown: byName(incomparable.unknown),
     compared,
   };
@@ -230,6 +246,15 @@ function reportUnknown(node: TaskNode, before: TaskBefore | undefined, incompara
       task,
       reason: hash.kind === 'unknown' ? hash.reason : (before?.unknown ?? 'its earlier hash is not known'),
     });
+}
+
+function isLocked({ hash }: TaskNode): boolean {
+  return hash.kind === 'known' && hash.equivalence === 'locked';
+}
+
+/** Whether anything that a task hashes has changed, as far as the baseline knows. */
+function hasChangedInput(index: number, before: TasksBefore, nodes: readonly TaskNode[]): boolean {
+  return causesOf(index, before, nodes).every(({ kind }) => kind !== 'equivalence' && kind !== 'unknown');
 }
 
 function taintOf({ hash }: TaskNode): string | null {

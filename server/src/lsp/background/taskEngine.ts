@@ -263,7 +263,7 @@ export class TaskEngine implements TextListener {
   }
 
   private started(): AnalysisService {
-    if (this.work.isDisposed) throw new Cancellation('cancelled');
+    if (this.work.isDisposed) throw new Cancellation('canceled');
     return (this.engine ??= this.options.startAnalysis());
   }
 

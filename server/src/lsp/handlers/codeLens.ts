@@ -1,12 +1,13 @@
 /**
  * `textDocument/codeLens`: a hash above every task definition, with the judge's verdict if there is one. A task that
  * was proven to have a different hash in each run gets no hash. The task's hash in the graph of the workspace is added
- * when it is known; no answer waits for it.
+ * when it is known; no answer waits for it. A recipe with sources outside the build has a lens for their state.
  */
 
 import { recipeOf } from '../../engine/base/recipeNames';
 import { taskKey } from '../documents/diagnosticsPublisher';
 import { impactLens } from '../words/impactText';
+import { sourceTreeLens } from '../words/sourceTreeText';
 import type { ShownLens } from '../words/shown';
 import { toCodeLens } from '../words/toProto';
 import { answerWithEngine, type ServerContext } from './serverContext';
@@ -22,7 +23,8 @@ export function registerCodeLens(ctx: ServerContext): void {
         // The client requests lenses for the file on the screen, so the judge should check that file.
         session.judge.look(path);
         const lenses = await session.analysis.lenses(path);
-        ctx.followSources(lenses.flatMap(({ sourceTree }) => sourceTree ?? []));
+        const sources = await session.analysis.sourceTree(path);
+        if (sources) ctx.followSources([sources.folder]);
         const unstable = ctx.publisher.unstableTasks();
         const known = lenses.find(({ hash }) => hash.basehash !== null);
         const states = known ? session.tasks.states(recipeOf(known.mcfn)) : null;
@@ -41,7 +43,11 @@ export function registerCodeLens(ctx: ServerContext): void {
             ? await session.analysis.recipeOf(path)
             : null;
         const edit = impactLens(impact, uri, shownIn);
-        return edit ? [edit, ...shown] : shown;
+        return [
+          ...(edit ? [edit] : []),
+          ...(sources ? [sourceTreeLens(sources, session.sourceTrees.of(sources.folder))] : []),
+          ...shown,
+        ];
       },
     ),
   );

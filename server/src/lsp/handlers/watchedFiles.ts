@@ -79,9 +79,13 @@ export class WatchedFilesHandler {
     };
   }
 
-  /** A file of a source tree, which may be in the folder where a build writes; git's own files are none. */
+  /**
+   * A file of a source tree, which may be in the folder where a build writes. Of git's own files, only those count that
+   * change with each commit.
+   */
   private isSource(path: string): boolean {
-    return !/\/\.git(\/|$)/.test(path) && [...this.sourceTrees].some((tree) => isWithin(path, tree));
+    const isOther = /\/\.git(\/(?!(HEAD|index|packed-refs)$|refs\/)|$)/.test(path) || path.endsWith('.lock');
+    return !isOther && [...this.sourceTrees].some((tree) => isWithin(path, tree));
   }
 
   private changed(uris: readonly string[], diagnostics: DiagnosticsHandler): void {

@@ -32,14 +32,16 @@ function lensTitle(found: FileImpact, uri: string, recipe: string | null): Label
   if (found.kind !== 'known') return null;
   const { impact } = found;
   const total = totalOf(impact);
-  if (total === 0) return label('this edit re-runs nothing');
+  const keeping =
+    impact.locked.length === 0 ? '' : `; ${counted(impact.locked.length, 'task is locked', 'tasks are locked')}`;
+  if (total === 0) return label(`this edit re-runs nothing${keeping}`);
   const isRecipe = isRecipeFile(uri) && recipe !== null;
   const here = isRecipe ? impact.recipes.filter(({ mcfn }) => recipeOf(mcfn) === recipe) : [];
   const tasksHere = here.reduce((sum, { tasks }) => sum + tasks.length, 0);
   const elsewhere = `${counted(total - tasksHere, 'task')} in ${counted(impact.recipes.length - here.length, 'recipe')}`;
-  if (!isRecipe) return label(`this edit re-runs ${elsewhere}`);
+  if (!isRecipe) return label(`this edit re-runs ${elsewhere}${keeping}`);
   return label(
-    `this edit re-runs ${counted(tasksHere, 'task')} here${total > tasksHere ? ` and ${elsewhere.replace(/ tasks? in/, ' in')}` : ''}`,
+    `this edit re-runs ${counted(tasksHere, 'task')} here${total > tasksHere ? ` and ${elsewhere.replace(/ tasks? in/, ' in')}` : ''}${keeping}`,
   );
 }
 
@@ -55,7 +57,8 @@ export function toImpactResult(found: FileImpact): ImpactResult {
   if (found.kind === 'many') return summaryOnly(`The edit concerns ${found.recipes} recipes.`);
   const { impact } = found;
   const total = totalOf(impact);
-  if (total === 0) return summaryOnly('The edit changes no task hash: it re-runs nothing.');
+  const keeping = lockedText(impact);
+  if (total === 0) return summaryOnly(`The edit changes no task hash: it re-runs nothing.${keeping}`);
   let room = MOST_TASKS;
   const isChanged = ({ tasks }: ImpactRecipe): boolean =>
     tasks.some((index) => (impact.tasks[index]?.causes.length ?? 0) > 0);
@@ -66,8 +69,16 @@ export function toImpactResult(found: FileImpact): ImpactResult {
     return shown.length === 0 ? [] : [{ name: pn, mcfn, tasks: shown.map((index) => entryOf(impact, index)) }];
   });
   const { run, fetch } = impact.fates;
-  const summary = `${counted(total, 'task')} in ${counted(impact.recipes.length, 'recipe')} get another hash: ${run} to run, ${fetch} to take from the cache`;
+  const summary = `${counted(total, 'task')} in ${counted(impact.recipes.length, 'recipe')} get another hash: ${run} to run, ${fetch} to take from the cache${keeping && `.${keeping}`}`;
   return { summary, recipes, leftOut: Math.max(0, total - MOST_TASKS) };
+}
+
+/** Which tasks a lock keeps from running again; empty if there are none. */
+function lockedText({ locked }: Impact): string {
+  const [first, ...others] = locked;
+  if (!first) return '';
+  const more = others.length === 0 ? '' : ` and ${counted(others.length, 'more task')}`;
+  return ` \`SIGGEN_LOCKEDSIGS\` locks ${first.pnid}${more}: the edit does not change what is locked.`;
 }
 
 function summaryOnly(summary: string): ImpactResult {

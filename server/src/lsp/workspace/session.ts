@@ -12,6 +12,7 @@ import type { OpenedWorkspace } from '../../ide/api/analysisApi';
 import type { EngineState, StatusParams } from '../../protocol/protocol';
 import { BackgroundEvaluation } from '../background/backgroundEvaluation';
 import { ImpactWatch } from '../background/impactWatch';
+import { SourceTreeWatch } from '../background/sourceTreeWatch';
 import { JudgeCoordinator } from '../background/judgeCoordinator';
 import type { LoadingProgress, LoadingStep } from './loadingProgress';
 import type { OpenDocuments } from '../documents/openDocuments';
@@ -53,6 +54,7 @@ export class Session implements TextListener {
   readonly tasks: TaskEngine;
   readonly signatures: TaskSignatures;
   readonly impact: ImpactWatch;
+  readonly sourceTrees: SourceTreeWatch;
   /** Everything that has to know of changed texts, in this order: the engine before those who ask it. */
   private readonly listeners: readonly TextListener[];
   /** null until the configuration was read for the first time. */
@@ -175,6 +177,14 @@ export class Session implements TextListener {
         if (!this.disposed) parts.onTasks(this);
       },
     });
+    this.sourceTrees = new SourceTreeWatch({
+      main: this.analysis,
+      idleMs: timeline.tasksAfter,
+      log,
+      onChanged: () => {
+        if (!this.disposed) parts.onTasks(this);
+      },
+    });
     this.signatures = new TaskSignatures({ platform, analysis: this.analysis, tasks: this.tasks });
     this.listeners = [
       this.calibration,
@@ -190,6 +200,7 @@ export class Session implements TextListener {
       this.background,
       this.tasks,
       this.impact,
+      this.sourceTrees,
     ];
     this.applySettings();
     for (const [path, text] of documents.unsavedTexts()) this.withAnalysis((analysis) => analysis.setText(path, text));
@@ -261,6 +272,7 @@ export class Session implements TextListener {
     this.background.setReady(ready);
     this.tasks.setReady(ready);
     this.impact.setReady(ready);
+    this.sourceTrees.setReady(ready);
   }
 
   textChanged(change: ChangedText): void {
@@ -289,6 +301,7 @@ export class Session implements TextListener {
     this.disposed = true;
     this.progress?.done();
     this.backgroundProgress?.done();
+    this.sourceTrees.dispose();
     await Promise.allSettled([
       this.background.dispose(),
       this.impact.dispose(),

@@ -19,6 +19,24 @@ export function effectiveAssignments(variable: string, flag: string | null, d: D
   );
 }
 
+/** Of the entries of files that give a variable its value: the last one whose text is meant, else the one that wins. */
+export function assignmentWith(
+  isMeant: (text: string) => boolean,
+  variable: string,
+  d: Datastore,
+): HistoryEntry | undefined {
+  const entries = effectiveAssignments(variable, null, d);
+  return entries.filter(({ detail }) => typeof detail === 'string' && isMeant(detail)).at(-1) ?? entries[0];
+}
+
+/** Of these entries: the one that brings in what is different in another evaluation's value. */
+export function differingAssignment(
+  { variable, b }: { readonly variable: string; readonly b: string | null },
+  d: Datastore,
+): HistoryEntry | undefined {
+  return assignmentWith((text) => !(b ?? '').includes(text), variable.replace(/\[.*\]$/, ''), d);
+}
+
 /** The last assignment with `:=` whose result is still part of what a hash contains for the variable. */
 export function frozenAssignment(variable: string, { d, signatures }: RuleVariant): HistoryEntry | undefined {
   const hasOne = ({ operation }: HistoryEntry): boolean => operation === 'immediate';

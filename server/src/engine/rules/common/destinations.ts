@@ -28,7 +28,7 @@ import { codeOf } from './ownCode';
 /** Where a value goes. */
 export type Destination =
   /** Only folders and files that tasks use, and logs. */
-  | { readonly kind: 'place' }
+  | { readonly kind: 'path' }
   /** `where`: the text in what is made; `mapping`: how compilers can leave it out, null if they cannot. */
   | { readonly kind: 'content'; readonly where: string; readonly advice: string; readonly mapping: Mapping | null }
   | { readonly kind: 'unknown'; readonly why: string };
@@ -48,13 +48,13 @@ const MAPPING_FLAGS = /^([A-Z]+_)?(CFLAGS|CXXFLAGS|CPPFLAGS)$/;
 const TOOL_FLAGS =
   /^(EXTRA_OECONF|EXTRA_OEMAKE|EXTRA_OECMAKE|EXTRA_OEMESON|EXTRA_OESCONS|EXTRA_QMAKEVARS_PRE|EXTRA_QMAKEVARS_POST|PACKAGECONFIG_CONFARGS|CONFIGUREOPTS|CACHED_CONFIGUREVARS|MESONOPTS|CARGO_BUILD_FLAGS|GOBUILDFLAGS|GO_EXTLDFLAGS|GO_LINKSHARED|GO_EXTRA_LDFLAGS|KERNEL_EXTRA_ARGS|KERNEL_CC|UBOOT_MAKE_OPTS|WAF_EXTRA_CONF)$/;
 /** Variables of the environment that only name folders and files that programs use. */
-const PLACES_OF_ENVIRONMENT =
+const ENVIRONMENT_PATHS =
   /^(PATH|HOME|TMPDIR|TMP|TEMP|PWD|OLDPWD|CCACHE_.*|GOCACHE|GOMODCACHE|GOTMPDIR|CARGO_HOME|RUSTUP_HOME|XDG_\w+|PKG_CONFIG_(PATH|DIR|LIBDIR)|PSEUDO_\w+|PYTHONPATH|LD_LIBRARY_PATH|GIT_(DIR|WORK_TREE|CONFIG\w*|CEILING_DIRECTORIES)|npm_config_cache|NPM_CONFIG_CACHE|SSTATE_DIR|DL_DIR|GNUPGHOME|SSH_AUTH_SOCK|HISTFILE|BASH_ENV|PERL5LIB|PERLLIB|TERMINFO|SSL_CERT_(FILE|DIR)|CURL_CA_BUNDLE|REQUESTS_CA_BUNDLE|WORKON_HOME|PIP_CACHE_DIR|M2_HOME|GRADLE_USER_HOME)$/;
-/** Variables that BitBake itself uses only as places. */
-const PLACES_OF_BITBAKE =
+/** Variables that BitBake itself uses only as paths. */
+const BITBAKE_PATHS =
   /^(SRC_URI|FILESPATH|FILESEXTRAPATHS|FILESOVERRIDES|S|B|D|T|WORKDIR|UNPACKDIR|SOURCES|DL_DIR|SSTATE_DIR|SSTATE_MIRRORS|MIRRORS|PREMIRRORS|GITDIR|HGDIR|SVNDIR|NPM_CACHE_DIR|LICENSE_PATH|COMMON_LICENSE_DIR|LIC_FILES_CHKSUM|EXTERNALSRC|EXTERNALSRC_BUILD|CCACHE_DIR)$/;
-/** Flags of tasks that only name places. */
-const PLACES_OF_FLAGS = /\[(dirs|cleandirs|lockfiles|file-checksums|sstate-\w+|umask|stamp-extra-info|subimages)\]$/;
+/** Flags of tasks that only name paths. */
+const PATH_FLAGS = /\[(dirs|cleandirs|lockfiles|file-checksums|sstate-\w+|umask|stamp-extra-info|subimages)\]$/;
 /** What tasks make is below these. */
 const OUTPUT_FOLDERS: readonly string[] = ['WORKDIR', 'S', 'B', 'D', 'DEPLOY_DIR', 'DEPLOYDIR', 'IMAGE_ROOTFS', 'PKGD'];
 const LOG_FILES = /^\$\{(T|LOG_DIR)\}\//;
@@ -70,8 +70,8 @@ export function destinationOf(
   variant: RuleVariant,
 ): Destination {
   const { gendeps } = variant.signatures;
-  const [flag] = PLACES_OF_FLAGS.exec(variable) ?? [];
-  if (flag !== undefined) return { kind: 'place' };
+  const [flag] = PATH_FLAGS.exec(variable) ?? [];
+  if (flag !== undefined) return { kind: 'path' };
   const reaching = new Set([variable]);
   const parents = reversedEdges(gendeps);
   for (const key of reaching) for (const parent of parents.get(key) ?? []) reaching.add(parent);
@@ -87,7 +87,7 @@ export function destinationOfExcluded(
   tasks: readonly string[],
   variant: RuleVariant,
 ): Destination {
-  if (PLACES_OF_FLAGS.test(name)) return { kind: 'place' };
+  if (PATH_FLAGS.test(name)) return { kind: 'path' };
   const reaching = new Set([key]);
   const parents = reversedEdges(variant.signatures.gendeps);
   for (const one of reaching) for (const parent of parents.get(one) ?? []) reaching.add(parent);
@@ -137,7 +137,7 @@ class Follower {
     for (const key of parents) {
       // All shell code gets what is exported; that is followed by the variable's name.
       if (codeKind(key, this.d) === 'shell' && shellDeps.has(this.variable)) continue;
-      if (!closure.has(key) || this.seen.has(key) || PLACES_OF_FLAGS.test(key) || PLACES_OF_BITBAKE.test(key)) continue;
+      if (!closure.has(key) || this.seen.has(key) || PATH_FLAGS.test(key) || BITBAKE_PATHS.test(key)) continue;
       this.unknown.push(`no code of the task shows where \`${key}\` goes`);
     }
     return this.result();
@@ -171,7 +171,7 @@ class Follower {
       };
     }
     const [why] = this.unknown;
-    return why === undefined ? { kind: 'place' } : { kind: 'unknown', why };
+    return why === undefined ? { kind: 'path' } : { kind: 'unknown', why };
   }
 
   private isPath(): boolean {
@@ -189,7 +189,7 @@ class Follower {
     const text = isMarkedItself ? MARK : this.markedValue(key);
     if (text === null || !MARKS.test(text)) return;
     if (hasFlags) this.addFlags(key, text);
-    else if (!PLACES_OF_ENVIRONMENT.test(key)) this.unknown.push(`\`${key}\` is in the environment of every command`);
+    else if (!ENVIRONMENT_PATHS.test(key)) this.unknown.push(`\`${key}\` is in the environment of every command`);
   }
 
   private addFlags(key: string, text: string): void {
@@ -197,7 +197,7 @@ class Follower {
     const isMapped = all.some((word) => isMap(word));
     const uses = COMPILER_FLAGS.test(key) ? [] : usesOfArguments('make', all, (one) => MARKS.test(one));
     for (const [index, word] of all.entries()) {
-      if (!MARKS.test(word) || uses[index] === 'place' || isMap(word) || (isMapped && SEARCHED.test(word))) continue;
+      if (!MARKS.test(word) || uses[index] === 'path' || isMap(word) || (isMapped && SEARCHED.test(word))) continue;
       if (word.includes(MARK))
         this.content.push({ where: `\`${this.shown(word)}\` in \`${key}\``, flag: key, text: word });
       else this.unknown.push(`\`${key}\` has a flag that depends on it`);
@@ -269,7 +269,7 @@ class Follower {
 
   private addEnvironment(key: string, name: string, text: string): void {
     if (COMPILER_FLAGS.test(name) || TOOL_FLAGS.test(name)) this.addFlags(name, text.replace(/^\w+=/, ''));
-    else if (!PLACES_OF_ENVIRONMENT.test(name))
+    else if (!ENVIRONMENT_PATHS.test(name))
       this.unknown.push(`\`${key}\` puts it into the environment${name === '' ? '' : `, as \`${name}\``}`);
   }
 
@@ -285,7 +285,7 @@ class Follower {
     const wanted = new Map<string, string>();
     for (const name of read) {
       const isMarkedItself = this.isMarked(key, name);
-      if (PLACES_OF_FLAGS.test(name) || (!isMarkedItself && this.kindOf(name) !== 'value')) continue;
+      if (PATH_FLAGS.test(name) || (!isMarkedItself && this.kindOf(name) !== 'value')) continue;
       const value = isMarkedItself ? MARK : this.markedValue(name);
       if (value === null) this.unknown.push(`the text of \`${name}\` is not known`);
       else if (MARKS.test(value)) wanted.set(name, value);
@@ -317,7 +317,7 @@ class Follower {
           if (!this.isNoOutput(by))
             this.addContent(key, { kind, how: how === 'link' ? 'link' : 'file', text: code, by });
         } else if (kind === 'content' || kind === 'unknown') {
-          if (kind === 'unknown' && PLACES_OF_BITBAKE.test(name)) continue;
+          if (kind === 'unknown' && BITBAKE_PATHS.test(name)) continue;
           if (how === 'environment') this.addEnvironment(key, by, value);
           else if (how === 'returned' && this.isOnlyInline(key)) continue;
           else this.unknown.push(whyUnknown(key, how, by));

@@ -22,7 +22,7 @@ const MOST_EXCLUSIONS = 6;
 export function excludeOrTrack(finding: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
   const destination = destinationOf(finding, variant);
   const proposals = exclusionProposals(finding, variant, context);
-  if (destination.kind === 'place') return proposals;
+  if (destination.kind === 'path') return proposals;
   const risk = riskOf(finding.variable, destination);
   return [
     ...keepingOut(destination, finding, variant),
@@ -39,7 +39,7 @@ export function excludeOrTrack(finding: Finding, variant: RuleVariant, context: 
 export function todoAbout(finding: Pick<Finding, 'variable' | 'tasks'>, variant: RuleVariant, usual: string): string {
   const destination = destinationOf(finding, variant);
   switch (destination.kind) {
-    case 'place':
+    case 'path':
       return usual;
     case 'content':
       return `its value gets into the output, as ${destination.where}: ${destination.advice}; an exclusion would give everybody the value of one host`;

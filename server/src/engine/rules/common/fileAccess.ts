@@ -23,7 +23,7 @@ export interface FileAccess {
   readonly paths: readonly PossibleText[];
 }
 
-/** All files that the code of a key names in a place where a file is read, written or run. */
+/** All files that the code of a key reads, writes or runs. */
 export function fileAccesses({ kind, text }: OwnCode, variant: RuleVariant): readonly FileAccess[] {
   if (kind === 'shell') return shellAccesses(text, variant);
   return kind === 'python' ? pythonAccesses(text, variant) : [];
@@ -105,8 +105,8 @@ const COMMANDS: Readonly<Record<string, Operands>> = {
   ln: (args) => ({ reads: [], writes: plain(args, 'tS').slice(-1) }),
   sed: (args) => {
     const { reads } = readsAfterFirst('ef', /^(-[A-Za-z]*[ef]|--(expression|file)=.*)$/)(args);
-    const isInPlace = args.some((argument) => /^(-[A-Za-z]*i.*|--in-place.*)$/.test(argument));
-    return isInPlace ? { reads: [], writes: reads } : { reads, writes: [] };
+    const editsFiles = args.some((argument) => /^(-[A-Za-z]*i.*|--in-place.*)$/.test(argument));
+    return editsFiles ? { reads: [], writes: reads } : { reads, writes: [] };
   },
   tar: (args) => {
     const [first = ''] = args;

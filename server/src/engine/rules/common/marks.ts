@@ -14,7 +14,7 @@ type CodeStatement = AnonymousPythonStatement | AssignmentStatement | DefStateme
 
 /** Calls whose first argument is the path that they read. */
 const READS = /(?<![\w.])(?:open|io\.open|codecs\.open|os\.listdir|os\.scandir|os\.path\.(?:exists|isfile|isdir))\(/g;
-/** More places than this are not tried. */
+/** More marks than this are not tried. */
 const MOST_PLACES = 4;
 
 /** A read of a path in code, and where it is in its file. */

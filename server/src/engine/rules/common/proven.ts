@@ -6,7 +6,7 @@ import type { Cause } from '../../signatures/differences';
 import type { Origin } from '../../datastore/history';
 import type { Finding, InputKind, ParseInput, Proof, RuleVariant } from '../rule';
 import { words } from '../../base/pythonText';
-import { assignmentsOf, quietly } from './assignments';
+import { differingAssignment, quietly } from './assignments';
 
 /** A cause, without the data that depends on the task, and its tasks. */
 export interface ProvenCause {
@@ -72,9 +72,9 @@ export function variablesIn(differing: ReadonlyMap<string, readonly Cause[]>): R
   return new Set([...differing.values()].flatMap((causes) => causes.map(({ variable }) => variable)));
 }
 
-/** The statement or function in a file that gave a variable its value last; null if there is none. */
-export function lastOrigin(variable: string, { d }: RuleVariant): Origin | null {
-  return assignmentsOf(variable.replace(/\[.*\]$/, ''), null, d).at(-1)?.origin ?? null;
+/** The statement or function in a file that gives the cause its value here; null if there is none. */
+export function originOf({ cause }: ProvenCause, { d }: RuleVariant): Origin | null {
+  return differingAssignment(cause, d)?.origin ?? null;
 }
 
 /**

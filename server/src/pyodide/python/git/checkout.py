@@ -55,14 +55,14 @@ class Checkout:
     def check_top(self):
         """Refuses configuration that puts the working tree elsewhere, or says that there is none."""
         repository, config = self.repository, self.config
-        if repository.placed:
+        if repository.has_work_tree:
             return
         # A linked working tree has its own location, and the configuration describes the main working tree.
         if repository.git != repository.shared and not config.flag("extensions", "worktreeconfig", default=False):
             return
-        place = config.text("core", "worktree")
+        work_tree = config.text("core", "worktree")
         if config.flag("core", "bare", default=False) or (
-            place is not None and os.path.realpath(os.path.join(repository.git, place)) != repository.top
+            work_tree is not None and os.path.realpath(os.path.join(repository.git, work_tree)) != repository.top
         ):
             raise Unanswerable("a working tree elsewhere")
 

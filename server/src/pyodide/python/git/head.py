@@ -43,7 +43,7 @@ def answer(question: str, path: str) -> str:
     return json.dumps(found)
 
 
-def told(content: bytes) -> list[Any]:
+def content_for_engine(content: bytes) -> list[Any]:
     """[content, offset]: the text and None, or, if it is not UTF-8, base64 and the offset of the first bad byte."""
     try:
         return [content.decode(), None]
@@ -80,7 +80,7 @@ def content_of(path: str) -> dict[str, Any]:
             return {"kind": "known", "content": None}
     if mode & 0o170000 != 0o100000:
         raise Unanswerable("it is no plain file at HEAD")
-    return {"kind": "known", "content": told(objects.read(name, "blob"))}
+    return {"kind": "known", "content": content_for_engine(objects.read(name, "blob"))}
 
 
 # All differences.
@@ -123,7 +123,7 @@ def changes_below(folder: str, with_ignored: bool = True) -> dict[str, Any]:
         total += len(content or b"")
         if total > MOST_BYTES:
             raise Unanswerable("the files that differ are too big")
-        files.append([decoded(path), None if content is None else told(content)])
+        files.append([decoded(path), None if content is None else content_for_engine(content)])
     return {"kind": "known", "top": top, "commit": commit, "files": files, "unknown": sorted(open_paths)}
 
 

@@ -91,11 +91,11 @@ class ObjectStore:
         if depth > MOST_BORROWING:
             raise Unanswerable("objects that are borrowed over and over")
         if len(self.directories) >= MOST_DIRECTORIES:
-            raise Unanswerable("objects that are borrowed from too many places")
+            raise Unanswerable("objects that are borrowed from too many folders")
         self.directories.append(directory)
         lines = (read_text(os.path.join(directory, "info/alternates")) or "").split("\n")
         if len(lines) > 2 * MOST_DIRECTORIES:
-            raise Unanswerable("objects that are borrowed from too many places")
+            raise Unanswerable("objects that are borrowed from too many folders")
         for line in lines:
             if line.startswith('"'):
                 raise Unanswerable("a quoted path")
@@ -387,29 +387,29 @@ class Pack:
             self.bucket_bytes += len(known)
         return start, known
 
-    def place(self, name):
+    def position(self, name):
         """(position where a name is or would be, whether it is there)."""
         start, names = self.bucket(name[0])
-        place = bisect.bisect_left(
+        position = bisect.bisect_left(
             range(len(names) // ID_BYTES), name, key=lambda i: names[i * ID_BYTES : (i + 1) * ID_BYTES]
         )
-        return start + place, names[place * ID_BYTES : (place + 1) * ID_BYTES] == name
+        return start + position, names[position * ID_BYTES : (position + 1) * ID_BYTES] == name
 
     def neighbors(self, name):
         """The names before and after a name. No other names share a longer beginning with it."""
-        place, found = self.place(name)
-        for other in (place - 1, place + 1 if found else place):
+        position, found = self.position(name)
+        for other in (position - 1, position + 1 if found else position):
             if 0 <= other < self.count:
                 yield self.index.read(self.HEADER + other * ID_BYTES, ID_BYTES)
 
     def offset(self, name):
         """The offset of an object in the pack, or None."""
-        place, found = self.place(name)
+        position, found = self.position(name)
         if not found:
             return None
         # After the names comes a checksum of four bytes for each object, then the offsets, then the big offsets.
         offsets = self.HEADER + self.count * (ID_BYTES + 4)
-        (offset,) = struct.unpack(">I", self.index.read(offsets + place * 4, 4))
+        (offset,) = struct.unpack(">I", self.index.read(offsets + position * 4, 4))
         if offset & 0x80000000:
             big = offsets + self.count * 4 + (offset & 0x7FFFFFFF) * 8
             (offset,) = struct.unpack(">Q", self.index.read(big, 8))

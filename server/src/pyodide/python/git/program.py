@@ -54,7 +54,7 @@ HARMLESS_VARIABLES = (
     "GIT_TERMINAL_PROMPT",
 )
 # Variables that give the location of the repository. This module follows them.
-PLACES = ("GIT_DIR", "GIT_WORK_TREE")
+REPOSITORY_VARIABLES = ("GIT_DIR", "GIT_WORK_TREE")
 # Commands that use the index that `GIT_INDEX_FILE` names, or no index at all.
 OF_ANY_INDEX = ("add", "config", "read-tree", "rev-parse", "write-tree")
 # If a command consists only of these characters, a shell passes its words on as they are.
@@ -121,7 +121,7 @@ def answer_words(words: Sequence[str], cwd: str, environment: Mapping[str, str])
     for name in environment:
         if (
             name.startswith("GIT_")
-            and name not in PLACES
+            and name not in REPOSITORY_VARIABLES
             and name != "GIT_INDEX_FILE"
             and not name.startswith(HARMLESS_VARIABLES)
         ):

@@ -148,7 +148,7 @@ def remote_lines(checkout, name):
         or len(config.all("remote", name, "url")) != 1
         or config.mentions("url", "pushinsteadof")
     ):
-        raise Unanswerable("a remote with more than one place")
+        raise Unanswerable("a remote with more than one address")
     url = remote_url(checkout, name)
     return "%s\t%s (fetch)\n%s\t%s (push)\n" % (name, url, name, url)
 
@@ -165,7 +165,7 @@ def remote_url(checkout, name):
         raise Fatal("error: No such remote '%s'\n" % name, 2)
     urls = [value for value, _ in config.all("remote", name, "url")]
     if not urls or not all(urls):
-        raise Unanswerable("a remote without a place")
+        raise Unanswerable("a remote without an address")
     return rewritten(config, urls[0])
 
 

@@ -41,12 +41,12 @@ def find_repository(start: str, environment: Mapping[str, str], asked_by_git: bo
 
     If git itself finds a repository of another user, it answers nothing, unless the asking user trusts that repository.
     """
-    named, top = environment.get("GIT_DIR"), environment.get("GIT_WORK_TREE")
+    named, work_tree = environment.get("GIT_DIR"), environment.get("GIT_WORK_TREE")
     if named is None and asked_by_git:
         check_owner(discovered(start), environment)
-    if named is None and top is None:
+    if named is None and work_tree is None:
         return discovered(start)
-    if top == "" or not os.path.isdir(start):
+    if work_tree == "" or not os.path.isdir(start):
         raise Unanswerable("no working tree, or no directory")
     if named is None:
         git = discovered(start).git
@@ -56,10 +56,10 @@ def find_repository(start: str, environment: Mapping[str, str], asked_by_git: bo
             git = pointed_to(git)
         if not is_git_directory(git):
             raise Fatal("fatal: not a git repository: '%s'\n" % named)
-    place = os.path.realpath(os.path.join(start, top or "."))
-    if not os.path.isdir(place):
+    top = os.path.realpath(os.path.join(start, work_tree or "."))
+    if not os.path.isdir(top):
         raise Unanswerable("a working tree that is not there")
-    return Repository(place, os.path.realpath(git), named=named is not None, placed=top is not None)
+    return Repository(top, os.path.realpath(git), named=named is not None, has_work_tree=work_tree is not None)
 
 
 def check_owner(repository, environment):
@@ -130,12 +130,12 @@ def shared_directory(git):
 class Repository:
     """A repository with its working tree.
 
-    `named`: its git directory was given, not found; `placed`: its working tree was given.
+    `named`: its git directory was given, not found; `has_work_tree`: its working tree was given.
     """
 
-    def __init__(self, top, git, named=False, placed=False):
+    def __init__(self, top, git, named=False, has_work_tree=False):
         self.named = named
-        self.placed = placed
+        self.has_work_tree = has_work_tree
         self.top = top
         self.git = git
         self.shared = shared_directory(git)

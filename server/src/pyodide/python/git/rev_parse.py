@@ -71,8 +71,8 @@ def git_directory(checkout):
 
 
 def check_found(repository):
-    if repository.named or repository.placed:
-        raise Unanswerable("a git directory as it was told")
+    if repository.named or repository.has_work_tree:
+        raise Unanswerable("a git directory given by its path")
 
 
 def top_directory(checkout):

@@ -204,8 +204,8 @@ def formatargspec():
 
         first = len(args) - len(defaults or ())
         specs = [
-            named(name) + (formatvalue(defaults[place - first]) if place >= first else "")  # pyright: ignore[reportOptionalSubscript]
-            for place, name in enumerate(args)
+            named(name) + (formatvalue(defaults[index - first]) if index >= first else "")  # pyright: ignore[reportOptionalSubscript]
+            for index, name in enumerate(args)
         ]
         if varargs is not None:
             specs.append(formatvarargs(named(varargs)))

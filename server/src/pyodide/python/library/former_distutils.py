@@ -94,9 +94,9 @@ class LooseVersion(Version):
         self.vstring = vstring
         parts = [part for part in self.component_re.split(vstring) if part and part != "."]
         # `int` also accepts digits of other scripts as numbers, as the pattern's `\d` does.
-        for place, part in enumerate(parts):
+        for index, part in enumerate(parts):
             try:
-                parts[place] = int(part)
+                parts[index] = int(part)
             except ValueError:
                 pass
         self.version = parts

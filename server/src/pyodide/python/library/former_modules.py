@@ -327,9 +327,9 @@ def imghdr(module, ask):
     def what(file, h=None):
         if h is None:
             if hasattr(file, "read"):
-                place = file.tell()
+                position = file.tell()
                 h = file.read(32)
-                file.seek(place)
+                file.seek(position)
             else:
                 with open(file, "rb") as stream:
                     h = stream.read(32)

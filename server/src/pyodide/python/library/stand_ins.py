@@ -567,14 +567,14 @@ def filter_proc(*, name=None):
 
     def add(function):
         *folders, last = (name or function.__name__).split(".")
-        place = _filters
+        holder = _filters
         for folder in folders:
-            known = place.get(folder) if isinstance(place, dict) else getattr(place, folder, None)
+            known = holder.get(folder) if isinstance(holder, dict) else getattr(holder, folder, None)
             if known is None:
                 known = types.SimpleNamespace()
-                place.update({folder: known}) if isinstance(place, dict) else setattr(place, folder, known)
-            place = known
-        place.update({last: function}) if isinstance(place, dict) else setattr(place, last, function)
+                holder.update({folder: known}) if isinstance(holder, dict) else setattr(holder, folder, known)
+            holder = known
+        holder.update({last: function}) if isinstance(holder, dict) else setattr(holder, last, function)
         return function
 
     return add

@@ -80,10 +80,10 @@ class OverrideData(View):
 
     def _names(self):
         version = ask(self._d, "overrideVersion")
-        held = known_overrides.get(self._d._handle)
-        if held is None or held[0] != version:
-            held = known_overrides[self._d._handle] = (version, json.loads(ask(self._d, "overrideData")))
-        return held[1]
+        known = known_overrides.get(self._d._handle)
+        if known is None or known[0] != version:
+            known = known_overrides[self._d._handle] = (version, json.loads(ask(self._d, "overrideData")))
+        return known[1]
 
     def __getitem__(self, name: str) -> FixedList:
         return self._fixed([self._fixed(entry) for entry in self._names()[name]])

@@ -34,8 +34,8 @@ def lists_variables(value: dict[Any, Any], handle: int) -> bool:
     # A list of all variables takes long, and few dicts contain variables.
     if any(get_var(handle, key, False, False, False) is None for key in (next(iter(value)), next(reversed(value)))):
         return False
-    places = {name: place for place, name in enumerate(variable_names(handle))}
-    found = [places.get(key, -1) for key in value]
+    indexes = {name: index for index, name in enumerate(variable_names(handle))}
+    found = [indexes.get(key, -1) for key in value]
     return -1 not in found and found == sorted(found)
 
 

@@ -18,7 +18,7 @@ MARK = "\ue000"
 EXPANSION = re.compile(r"\$\{([a-zA-Z0-9\-_+./~:]+)\}")
 
 # The first argument, or all of them, name what the function uses; the result does not contain the name.
-PLACES = frozenset(
+PATH_FUNCTIONS = frozenset(
     """
     os.chdir os.mkdir os.makedirs os.remove os.unlink os.rmdir os.removedirs os.rename os.replace os.link os.chmod
     os.chown os.lchown os.utime os.stat os.lstat os.access os.truncate os.mkfifo os.path.exists os.path.lexists
@@ -135,7 +135,7 @@ class Reader:
         name = dotted(node.func)
         found = set()
         method = node.func.attr if isinstance(node.func, ast.Attribute) else None
-        if name not in PLACES and (name in TEXTS or method in TEXT_METHODS):
+        if name not in PATH_FUNCTIONS and (name in TEXTS or method in TEXT_METHODS):
             for arg in (*node.args, *(keyword.value for keyword in node.keywords)):
                 found |= self.values(arg, depth)
             if method in TEXT_METHODS and isinstance(node.func, ast.Attribute):
@@ -266,7 +266,7 @@ class Reader:
         elif isinstance(node, (ast.If, ast.While, ast.IfExp, ast.Assert)):
             # Whether there is a value at all is the same everywhere.
             if not isinstance(node.test, ast.Compare):
-                self.add(self.values(node.test), "place")
+                self.add(self.values(node.test), "path")
 
     def visit_target(self, target, value):
         if isinstance(target, ast.Attribute):
@@ -280,7 +280,7 @@ class Reader:
         read = self.variable_read(node)
         if read is not None:
             # A value that the code reads and never uses goes nowhere.
-            self.add(read, "place")
+            self.add(read, "path")
             return
         name = dotted(node.func) or ""
         method = node.func.attr if isinstance(node.func, ast.Attribute) else None
@@ -293,12 +293,12 @@ class Reader:
             kind = "unknown" if link is None else "content"
             self.add(self.values(node.args[0]), kind, "link", by=link or "")
             for arg in node.args[1:]:
-                self.add(self.values(arg), "place")
+                self.add(self.values(arg), "path")
             return
-        if name in PLACES:
-            self.everywhere(node, keywords, "place")
+        if name in PATH_FUNCTIONS:
+            self.everywhere(node, keywords, "path")
             return
-        if name in TEXTS or (method in TEXT_METHODS and name not in PLACES) or method in COLLECTING:
+        if name in TEXTS or (method in TEXT_METHODS and name not in PATH_FUNCTIONS) or method in COLLECTING:
             return
         if name == "print":
             streams = [keyword.value for keyword in keywords if keyword.arg == "file"]
@@ -316,7 +316,7 @@ class Reader:
                 return
         if method in WRITING and isinstance(node.func, ast.Attribute):
             holder = node.func.value
-            self.add(self.values(holder), "place")
+            self.add(self.values(holder), "path")
             for arg in node.args:
                 if dotted(holder) in ("sys.stdout", "sys.stderr"):
                     self.add(self.values(arg), "log")
@@ -326,9 +326,9 @@ class Reader:
                     )
             return
         if method in PLACE_METHODS and isinstance(node.func, ast.Attribute):
-            self.add(self.values(node.func.value), "place")
+            self.add(self.values(node.func.value), "path")
             for arg in node.args:
-                self.add(self.values(arg), "place")
+                self.add(self.values(arg), "path")
             return
         if name in ("json.dump", "pickle.dump", "yaml.dump") and node.args:
             self.write(node.args[0], self.opened(node.args[1]) if len(node.args) > 1 else None)
@@ -355,7 +355,7 @@ class Reader:
     def visit_command(self, node, keywords):
         for keyword in keywords:
             if keyword.arg == "cwd":
-                self.add(self.values(keyword.value), "place")
+                self.add(self.values(keyword.value), "path")
             elif keyword.arg != "args":
                 self.add(self.values(keyword.value), "unknown", "environment")
         commands = [*node.args[:1], *(keyword.value for keyword in keywords if keyword.arg == "args")]

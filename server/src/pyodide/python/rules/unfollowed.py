@@ -603,10 +603,10 @@ class Reader:
             self.left -= given - max(self.room, 0)
             if use is not None:
                 yield node, use
-        told = {"d", "e", "bb"}
+        reported = {"d", "e", "bb"}
         for node, scope in self.names:
-            if node.id not in told and scope.holder(node.id) is None and not hasattr(builtins, node.id):
-                told.add(node.id)
+            if node.id not in reported and scope.holder(node.id) is None and not hasattr(builtins, node.id):
+                reported.add(node.id)
                 yield node, {"kind": "name", "name": node.id}
 
     def use_of(self, node, name, scope):
@@ -710,7 +710,7 @@ def passes_data(node):
     )
 
 
-def places(code, shift):
+def positions(code, shift):
     """A function that converts a position of a syntax tree to an offset in UTF-16."""
     starts = []
     at = 0
@@ -750,7 +750,7 @@ def units(text):
 def uses(code: str, check_indent: Callable[[str], str]) -> str:
     """JSON: each use with its position, in UTF-16 units. `check_indent` wraps indented code."""
     wrapped = check_indent(code)
-    offset = places(code, 1 if wrapped is not code and code[:1] != "\n" else 0)
+    offset = positions(code, 1 if wrapped is not code and code[:1] != "\n" else 0)
     found = []
     for node, use in Reader(compile(wrapped, "<string>", "exec", ast.PyCF_ONLY_AST)).found():
         use["start"] = offset(node.lineno, node.col_offset)

@@ -99,9 +99,14 @@ def install_commands(host, modules):
             return known["exitCode"], [(1, known["stdout"]), (2, known["stderr"])]
         script = os.fsdecode(command) if isinstance(command, (str, bytes, os.PathLike)) else words
         cwd, env = os.fsdecode(cwd or os.getcwd()), os.environ if env is None else env
-        found: Any = modules.load("commands.host").answer(script, cwd, env, host) if words[:1] != ["git"] else None
-        if found is None and any("git" in word for word in words):
-            found = modules.load("git.program").answer(script, cwd, env, host)
+        # Metadata asks for the command, not for the files that the command reads.
+        state["answering"](True)
+        try:
+            found: Any = modules.load("commands.host").answer(script, cwd, env, host) if words[:1] != ["git"] else None
+            if found is None and any("git" in word for word in words):
+                found = modules.load("git.program").answer(script, cwd, env, host)
+        finally:
+            state["answering"](False)
         if isinstance(found, str):
             ask("%s (not known: %s)" % (" ".join(words), found))
         if found is None:
@@ -393,6 +398,7 @@ def install(
     sources: str,
     ask_host: Callable[[str], None],
     tell_host: Callable[[str], None],
+    answering: Callable[[bool], None],
     note_pattern: Callable[[str], None],
     output: Callable[[str, str], str],
     is_real: Callable[[str], bool],
@@ -404,6 +410,7 @@ def install(
     host = json.loads(description)
     modules = PrivateModules(dict(json.loads(sources)))
     state["ask"], state["tell"], state["output"] = ask_host, tell_host, output
+    state["answering"] = answering
     os.environ.clear()
     os.environ.update(host["env"])
     install_identity(host)

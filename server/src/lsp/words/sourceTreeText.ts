@@ -1,0 +1,48 @@
+/** The lens of a recipe whose sources are outside the build: whether they differ from their commit. */
+
+import type { AtHead, HeadChanges } from '../../engine/files/headFiles';
+import { isWithin } from '../../engine/files/posixPath';
+import type { SourceTree } from '../../ide/api/analysisApi';
+import { counted } from '../../ide/counted';
+import { label } from '../../text/labels';
+import { plain } from '../../text/characters';
+import type { ShownLens } from './shown';
+import { toRange } from './toProto';
+
+/** So many files fit into a title. */
+const NAMED_IN_TITLE = 2;
+/** So many files fit into a tooltip. */
+const NAMED_IN_TOOLTIP = 20;
+
+/** The lens stays where it is while its text changes. `changes`: null while the tree was not looked through yet. */
+export function sourceTreeLens({ folder, range }: SourceTree, changes: AtHead<HeadChanges> | null): ShownLens {
+  const { title, details } = words(folder, changes);
+  return {
+    range: toRange(range),
+    // Nothing to run: editors show such a lens as text.
+    command: { title: label(title), tooltip: plain([folder, ...details].join('\n')), command: '' },
+  };
+}
+
+function words(
+  folder: string,
+  changes: AtHead<HeadChanges> | null,
+): { readonly title: string; readonly details: readonly string[] } {
+  if (changes === null) return { title: 'source tree …', details: [] };
+  if (changes.kind === 'none')
+    return { title: 'source tree without a commit', details: ['its files are in the hashes, whatever they contain'] };
+  if (changes.kind === 'unknown') return { title: 'source tree: changes not known', details: [changes.reason] };
+  const paths = [...changes.value.files.map(({ path }) => path), ...changes.value.unknown].map((path) =>
+    isWithin(path, folder) ? path.slice(folder.length).replace(/^\/+/, '') : path,
+  );
+  if (paths.length === 0) return { title: 'source tree as committed', details: [changes.value.commit] };
+  return {
+    title: `source tree changed: ${listed(paths, NAMED_IN_TITLE, ', ')}`,
+    details: [listed(paths, NAMED_IN_TOOLTIP, '\n')],
+  };
+}
+
+function listed(paths: readonly string[], most: number, separator: string): string {
+  const more = paths.length - most;
+  return paths.slice(0, most).join(separator) + (more > 0 ? `${separator}${counted(more, 'more file')}` : '');
+}

@@ -1,0 +1,4 @@
+inherit inputs-word
+do_compile() {
+    echo ${WORD}
+}

@@ -1,0 +1,4 @@
+WORD := "${@open(d.expand('${INPUTS}/word')).read().strip()}"
+do_compile() {
+    echo ${WORD}
+}

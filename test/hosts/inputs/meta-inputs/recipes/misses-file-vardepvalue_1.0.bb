@@ -1,0 +1,5 @@
+WORD = "${@open(d.expand('${INPUTS}/word')).read().strip()}"
+WORD[vardepvalue] = "${WORD}"
+do_compile() {
+    echo ${WORD}
+}

@@ -1,0 +1,6 @@
+python () {
+    d.setVar("WORD", "yes" if os.path.exists(d.expand("${TMPDIR}/made/layout")) else "no")
+}
+do_compile() {
+    echo ${WORD}
+}

@@ -1,0 +1,4 @@
+include ${INPUTS}/word.inc
+do_compile() {
+    echo ${WORD}
+}

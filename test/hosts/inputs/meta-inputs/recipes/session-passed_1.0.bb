@@ -1,0 +1,4 @@
+WORD = "${INPUTS_PASSED}"
+do_compile() {
+    echo ${WORD}
+}

@@ -1,0 +1,8 @@
+python () {
+    with open(d.expand("${INPUTS}/word")) as source:
+        d.setVar("WORD", source.read().strip())
+}
+do_compile[vardepsexclude] = "WORD"
+do_compile() {
+    echo ${WORD}
+}

@@ -1,0 +1,5 @@
+WORD = "${PRODUCT} ${MACHINE}"
+WORD[vardepsexclude] = "PRODUCT MACHINE"
+do_compile() {
+    : ${WORD}
+}

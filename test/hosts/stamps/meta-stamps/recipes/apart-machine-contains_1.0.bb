@@ -1,0 +1,4 @@
+WORD = "${@bb.utils.contains('BOARD_FEATURES', 'screen', 'yes', 'no', d)}"
+do_compile() {
+    : ${WORD}
+}

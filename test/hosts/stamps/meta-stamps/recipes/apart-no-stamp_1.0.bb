@@ -1,0 +1,5 @@
+WORD = "${PRODUCT} ${MACHINE}"
+do_compile[noexec] = "1"
+do_compile() {
+    : ${WORD}
+}

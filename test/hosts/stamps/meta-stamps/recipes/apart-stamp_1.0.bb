@@ -1,0 +1,5 @@
+WORD = "${PRODUCT} ${MACHINE}"
+STAMP .= "-${PRODUCT}-${MACHINE}"
+do_compile() {
+    : ${WORD}
+}

@@ -1,0 +1,4 @@
+WORD = "${PRODUCT} ${MACHINE}"
+do_compile() {
+    :
+}

@@ -1,0 +1,5 @@
+SSTATE_PKGARCH = "allarch"
+WORD = "${BOARD_FEATURES}"
+do_compile() {
+    : ${WORD}
+}

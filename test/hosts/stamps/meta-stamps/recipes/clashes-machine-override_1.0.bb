@@ -1,0 +1,5 @@
+WORD = "plain"
+WORD:card = "card"
+do_compile() {
+    : ${WORD}
+}

@@ -1,0 +1,4 @@
+WORD = "${MACHINE}"
+do_compile() {
+    : ${WORD}
+}

@@ -1,0 +1,5 @@
+WORD = "plain"
+WORD:other-product = "other"
+do_compile() {
+    : ${WORD}
+}

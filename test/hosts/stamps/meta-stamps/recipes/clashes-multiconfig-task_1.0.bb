@@ -1,0 +1,6 @@
+do_compile() {
+    :
+}
+do_compile:append:other-product() {
+    :
+}

@@ -1,0 +1,4 @@
+WORD = "${PRODUCT}"
+do_compile() {
+    : ${WORD}
+}
