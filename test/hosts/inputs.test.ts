@@ -6,13 +6,13 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sorted } from '../../server/src/engine/base/order';
 import type { Engine } from '../../server/src/engine/engine';
 import type { Proof } from '../../server/src/engine/rules/rule';
-import { copyOf, startProofs, userAt } from './support';
+import { BITBAKE, copyOf, startProofs, userAt } from './support';
 
 const HERE = path.join(import.meta.dirname, 'inputs');
 
@@ -33,6 +33,8 @@ const OTHER_SESSION = { ...SESSION, INPUTS_SLOT: 'two', INPUTS_NEW: 'new' };
 const OTHER_PASSED = { ...SESSION, INPUTS_PASSED: 'two' };
 
 let folder: string;
+/** BitBake in the same folder as everything else, so that the other host has what recipes read beside the layers. */
+let bitbake: string | null;
 let expected: Answers;
 let first: Hashes;
 const after: Record<Change, Hashes> = { outside: {}, session: {}, passed: {} };
@@ -40,6 +42,8 @@ const proofs = new Map<string, Proof>();
 
 beforeAll(async () => {
   folder = copyOf('inputs', ['hosts/inputs']);
+  bitbake = BITBAKE && path.join(folder, 'test/bitbake');
+  if (BITBAKE && bitbake) cpSync(BITBAKE, bitbake, { recursive: true });
   change('before.sh');
   const start = await startWith(SESSION);
   ({ expected } = start);
@@ -50,7 +54,7 @@ beforeAll(async () => {
   after.passed = hashesOf((await startWith(OTHER_PASSED)).engine);
   change('after.sh');
   after.outside = hashesOf((await startWith(SESSION)).engine);
-});
+}, 300_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -60,6 +64,7 @@ function startWith(session: Record<string, string>): ReturnType<typeof startProo
     hostEnvironment: { ...userAt(folder), ...session },
     here: HERE,
     recorder: 'inputs.py',
+    bitbake,
   });
 }
 

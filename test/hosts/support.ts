@@ -20,7 +20,7 @@ import { PYODIDE_FOLDER } from '../support/sandbox';
 
 const sources = process.env['SIGHOUND_BITBAKE'];
 /** The BitBake whose library is used; null where none is named. */
-const BITBAKE = sources === undefined ? null : path.join(sources, 'bitbake');
+export const BITBAKE = sources === undefined ? null : path.join(sources, 'bitbake');
 
 /** Copies folders of `test/` to a new folder, in which they are below `test/` as well. The caller removes it. */
 export function copyOf(name: string, parts: readonly string[]): string {
@@ -44,14 +44,17 @@ export async function startProofs<T>({
   hostEnvironment,
   here,
   recorder,
+  bitbake = BITBAKE,
 }: Pick<EngineSetupOptions, 'buildDir' | 'hostEnvironment'> & {
   readonly here: string;
   readonly recorder: string;
+  /** Where BitBake is, if that matters. */
+  readonly bitbake?: string | null;
 }): Promise<{ readonly engine: Engine; readonly proofs: Proofs; readonly expected: T }> {
   const options: EngineSetupOptions = {
     buildDir,
     hostEnvironment,
-    bitbakeHints: BITBAKE === null ? [] : [BITBAKE],
+    bitbakeHints: bitbake === null ? [] : [bitbake],
     pyodideFolder: PYODIDE_FOLDER,
     files: nodeFileSource(),
     cacheFolder: null,
