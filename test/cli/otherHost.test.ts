@@ -120,6 +120,26 @@ describe('--own-layer', () => {
       expect(await editedFile('--own-layer', '../link')).toBe(`WS/${APPEND}`);
     }));
 
+  test('decides which findings a check of all recipes leaves out', () =>
+    cli.having({ ...files, [APPEND]: null }, async () => {
+      const all = await cli.run('check', '--own-layer', '../meta-example');
+      expect(all.out).toContain('magic_1.0.bb:4:12');
+      expect(all.out).not.toContain('theirs_1.0.bb');
+      expect(all.err).toContain(
+        'sighound: 1 finding in layers of others left out; name a recipe to see its findings, or a layer with --own-layer',
+      );
+      const named = await cli.run('check', 'theirs', '--own-layer', '../meta-example');
+      expect(named.out).toContain('theirs_1.0.bb:1:');
+      const both = await cli.run('check');
+      expect(both.out).toContain('theirs_1.0.bb:1:');
+      expect(both.err).not.toContain('left out');
+      await cli.having({ [APPEND]: 'A:append = " ${TOPDIR}/y"\n' }, async () => {
+        const appended = await cli.run('check', '--own-layer', '../meta-example');
+        expect(appended.out).toContain('theirs_1.0.bb:1:');
+        expect(appended.err).not.toContain('left out');
+      });
+    }));
+
   test('refuses a folder without a layer', async () => {
     mkdirSync(cli.path('nothing'), { recursive: true });
     for (const folder of ['../nothing', '../meta-exam', 'nowhere']) {

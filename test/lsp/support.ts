@@ -144,7 +144,7 @@ export function problem(message: string, more: Partial<EditorDiagnostic> = {}): 
 /** The answers of a `FakeAnalysis` to questions that no test counts or replaces. */
 const UNCOUNTED = {
   signatureDocument: async (mcfn, task) => documentText([`signature of ${mcfn} ${task}`]),
-  check: async () => ({ diagnostics: [], refuted: [] }),
+  check: async () => ({ appends: [], diagnostics: [], refuted: [] }),
   changedAssignment: async () => null,
   why: async () => [],
   trace: async () => [],

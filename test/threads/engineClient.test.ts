@@ -511,7 +511,7 @@ describe('the configuration', () => {
       expect(await other.open()).toMatchObject({ ok: true, problems: [], layers: [layer] });
       // `prefix` is a constant of the core layer, which is known now.
       const { recipes } = await other.resolveTargets(['hello']);
-      expect(await other.check(recipes[0]!)).toEqual({ diagnostics: [], refuted: [] });
+      expect(await other.check(recipes[0]!)).toEqual({ appends: [], diagnostics: [], refuted: [] });
       expect((await other.hashes(recipes[0]!))!.variants[0]!.tasks['do_install']).toEqual({
         basehash: GOOD.do_install,
       });

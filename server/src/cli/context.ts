@@ -38,6 +38,8 @@ export interface CommandContext {
   readonly buildDir: string;
   /** What opening the build directory found. */
   readonly opened: OpenedWorkspace;
+  /** The user's own layers. */
+  readonly ownLayers: readonly string[];
   /**
    * Engines in addition to `analysis`, for commands that ask about all recipes. There is one for each further processor
    * that the host grants.
@@ -78,8 +80,8 @@ export async function withContext(
   const { otherHost, ownLayer = [] } = options;
   const workspace = findWorkspace(buildDir, bitbakeHints, cli.platform.files);
   const ownFolders = ownLayerFolders(ownLayer, workspace, cli);
-  if (options.verbose === true)
-    for (const line of layerLines(judgedLayers(workspace, ownFolders, cli.platform.files))) cli.err(line);
+  const layers = judgedLayers(workspace, ownFolders, cli.platform.files);
+  if (options.verbose === true) for (const line of layerLines(layers)) cli.err(line);
   const analysisOptions: AnalysisOptions = {
     buildDir,
     bitbakeHints,
@@ -130,6 +132,7 @@ export async function withContext(
       cli,
       buildDir,
       opened,
+      ownLayers: layers.filter(({ isOwn }) => isOwn).map(({ path }) => path),
       standing,
       enginesWith,
       analysis: trusted(analysis),

@@ -448,10 +448,11 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
       );
       const problems = this.configurationProblems();
       const others = files.filter(({ id }) => !problems.some(({ finding }) => finding?.id === id));
-      return { diagnostics: [...problems, ...others.map(({ diagnostic }) => diagnostic)], refuted: [] };
+      return { appends: [], diagnostics: [...problems, ...others.map(({ diagnostic }) => diagnostic)], refuted: [] };
     }
     const { groups, files, problems, refuted, unused } = await this.provenReport(result, this.filesOf(result));
     return {
+      appends: result.appends,
       diagnostics: [
         ...problems,
         ...files.map(({ diagnostic }) => diagnostic),

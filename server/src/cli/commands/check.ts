@@ -8,9 +8,11 @@ import { standingWord } from '../../calibration/standing';
 import type { Severity } from '../../engine/rules/rule';
 import type { EditorDiagnostic, EditorFix } from '../../ide/api/analysisApi';
 import { MergedFindings } from '../../ide/findings/mergedFindings';
+import { counted } from '../../ide/counted';
 import { Baseline } from '../baseline';
 import { EXIT, type ExitCode } from '../commandLine';
 import { type CommandContext, checkTargets } from '../context';
+import { ForeignFindings } from '../foreignFindings';
 import { Identities } from '../identities';
 import { answered, forEachRecipe, unknownRecipeProblem } from '../parallel';
 import { REPORTS, type ReportFormat } from '../report/formats';
@@ -143,24 +145,31 @@ async function findingsIn(
   print: (found: readonly Found[]) => Promise<void>,
 ): Promise<readonly Found[]> {
   const merged = new MergedFindings({ isWhole: all });
+  const foreign = new ForeignFindings(all ? context.ownLayers : [], context.buildDir);
   let printing: Promise<void> = Promise.resolve();
   await forEachRecipe(
     selection.recipes,
     context,
     (fn, engine) => engine.check(fn, { keep: 'hashes' }),
-    ({ diagnostics, refuted }, fn) => {
-      const reported = diagnostics.filter((diagnostic) => selection.isReported(diagnostic, fn));
+    ({ diagnostics, refuted, appends }, fn) => {
+      const reported = diagnostics.filter(
+        (diagnostic) => selection.isReported(diagnostic, fn) && !foreign.leavesOut(diagnostic, [fn, ...appends]),
+      );
       const isSettled = (one: EditorDiagnostic): boolean =>
         format === 'text' && one.path === fn && one.finding?.needsAll !== true;
       const settled = reported.filter(isSettled);
-      merged.add(fn, { diagnostics: reported.filter((one) => !isSettled(one)), refuted });
+      merged.add(fn, { appends, diagnostics: reported.filter((one) => !isSettled(one)), refuted });
       if (settled.length === 0) return;
       printing = printing.then(() => print(settled.map((diagnostic): Found => ({ fn, diagnostic }))));
       // A failure is thrown below, once the engines are done.
       printing.catch(() => undefined);
     },
-    (fn, reason) => ({ diagnostics: [unknownRecipeProblem(fn, reason)], refuted: [] }),
+    (fn, reason) => ({ appends: [], diagnostics: [unknownRecipeProblem(fn, reason)], refuted: [] }),
   );
   await printing;
+  if (foreign.count > 0)
+    context.cli.err(
+      `sighound: ${counted(foreign.count, 'finding')} in layers of others left out; name a recipe to see its findings, or a layer with --own-layer`,
+    );
   return merged.all();
 }

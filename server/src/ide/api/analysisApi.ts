@@ -103,6 +103,8 @@ export interface EditorDiagnostic {
 
 /** The complete result of checking a recipe. */
 export interface RecipeFindings {
+  /** The recipe's bbappends. */
+  readonly appends: readonly string[];
   readonly diagnostics: readonly EditorDiagnostic[];
   /** Ids of findings that are not valid, whatever other recipes show. */
   readonly refuted: readonly string[];

@@ -193,7 +193,7 @@ const ANSWERS: readonly (readonly [prefix: string, shape: Shape])[] = [
   ['/', recipeHashes],
   ['diagnostics ', diagnostics],
   ['proofs ', diagnostics],
-  ['check ', objectOf<RecipeFindings>({ diagnostics, refuted: texts })],
+  ['check ', objectOf<RecipeFindings>({ appends: texts, diagnostics, refuted: texts })],
   ['hosts ', hostComparison],
   ['tasks ', recipeInfos],
   ['configurations', configurations],
