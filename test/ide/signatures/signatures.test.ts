@@ -74,7 +74,11 @@ do_one[func]
     expect(await analysis.hashes(MAGIC)).toBeNull();
     expect(await analysis.signature(MAGIC, 'do_one')).toBeNull();
     expect(await analysis.why(MAGIC, 'do_one', 'A')).toEqual([]);
-    expect(await analysis.check(MAGIC)).toEqual({ appends: [], diagnostics: (await analysis.open()).problems, refuted: [] });
+    expect(await analysis.check(MAGIC)).toEqual({
+      appends: [],
+      diagnostics: (await analysis.open()).problems,
+      refuted: [],
+    });
   });
 });
 
