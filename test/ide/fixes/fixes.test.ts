@@ -208,6 +208,14 @@ describe('a value that gets into the output', () => {
     ]);
   });
 
+  test('is excluded only with a risk if a product of the build decides it', async () => {
+    const made = '    made = d.expand("${WORKDIR}/made")\n';
+    const chosen = `python () {\n${made}    d.setVar("CHOSEN", made if os.path.exists(made) else "/etc/made")\n}\n`;
+    const [[title, risk] = []] = await offered(`${chosen}do_one() {\n    cd \${CHOSEN}\n}\naddtask one\n`);
+    expect(risk).toMatch(/^the task still differs with whether \S+\/made exists$/);
+    expect(title).toContain(`Exclude CHOSEN from do_one (do_one[vardepsexclude] += "CHOSEN"): ${risk ?? ''}`);
+  });
+
   test('is never excluded by one change with all fixes', async () => {
     const flags = 'export CFLAGS = "-DROOT=${TOPDIR}"';
     const { analysis } = tests.open({

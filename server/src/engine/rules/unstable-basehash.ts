@@ -18,7 +18,7 @@ import {
   provenInputs,
   variablesIn,
 } from './common/proven';
-import type { Finding, Messages, Rule, RuleContext, RuleVariant } from './rule';
+import type { Finding, FixProposal, Messages, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'unstable-basehash';
 /** What to do where an exclusion is safe. */
@@ -40,7 +40,7 @@ export const unstableBasehash: Rule = {
   messages,
   needsProof: true,
   check,
-  fixes: excludeOrTrack,
+  fixes,
 };
 
 function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
@@ -63,6 +63,16 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
       return { ...provenFinding(CODE, proven, variant, message), location: originOf(proven, variant) };
     }),
   ];
+}
+
+/** Where a product decides, an exclusion makes the hash equal, and leaves the task different. */
+function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
+  const proposals = excludeOrTrack(finding, variant, context);
+  const inputs = variant.proof ? provenInputs(variant.proof, ['product'], () => false) : [];
+  const decides = inputs.find(({ proven }) => proven.cause.variable === finding.variable);
+  if (!decides) return proposals;
+  const risk = `the task still differs with whether ${decides.input.name} exists`;
+  return proposals.map((proposal) => ({ ...proposal, title: `${proposal.title}: ${risk}`, risk }));
 }
 
 function inWorker(proven: ProvenCause, variant: RuleVariant, context: RuleContext): Finding {
