@@ -2,14 +2,14 @@ SUMMARY = "The hash of an earlier task contains the name, but an equivalent obje
 LICENSE = "MIT"
 
 SPEED = "9600"
-def setting(name, d):
-    return d.getVar(name)
-
 do_prepare() {
     echo ${SPEED}
 }
 addtask prepare before do_compile
 SSTATETASKS = "do_prepare"
+
+def setting(name, d):
+    return d.getVar(name)
 
 do_compile() {
     echo ${@setting("SPEED", d)}
