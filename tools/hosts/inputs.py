@@ -7,9 +7,7 @@ After each change, BitBake parses with its cache of parsed recipes, and then wit
 
 import json
 import os
-import shutil
 import sys
-import tempfile
 
 import worker
 
@@ -26,11 +24,7 @@ def main(arguments):
     import expectations
 
     bitbake = os.path.realpath(arguments[0])
-    with tempfile.TemporaryDirectory(prefix="inputs-") as work:
-        os.chmod(work, 0o755)
-        tests = os.path.join(work, "test")
-        for part in ("hosts/inputs", "conformance/core"):
-            shutil.copytree(os.path.join(worker.TESTS, part), os.path.join(tests, part))
+    with worker.copied("inputs") as tests:
         answers = answers_of(bitbake, tests)
     expectations.keep(CASE, expectations.release_of(bitbake), answers)
     for name, tasks in answers.items():

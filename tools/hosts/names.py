@@ -5,9 +5,7 @@
 
 import json
 import os
-import shutil
 import sys
-import tempfile
 
 import worker
 
@@ -32,11 +30,7 @@ def main(arguments):
 
     bitbake = os.path.realpath(arguments[0])
     recipes = sorted(name.removesuffix("_1.0.bb") for name in os.listdir(CASE + "/meta-names/recipes"))
-    with tempfile.TemporaryDirectory(prefix="names-") as work:
-        os.chmod(work, 0o755)
-        tests = os.path.join(work, "test")
-        for part in ("hosts/names", "conformance/core"):
-            shutil.copytree(os.path.join(worker.TESTS, part), os.path.join(tests, part))
+    with worker.copied("names") as tests:
         days = [on_day(bitbake, tests, recipes, day) for day in DAYS]
     answers = {}
     for recipe in recipes:

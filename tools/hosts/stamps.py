@@ -5,15 +5,12 @@
 
 import json
 import os
-import re
 import shutil
 import sys
-import tempfile
 
 import worker
 
 CASE = os.path.join(worker.TESTS, "hosts", "stamps")
-RUNNING = re.compile(r"NOTE: Running task \d+ of \d+ \((?P<mcfn>\S+):(?P<task>do_\w+)\)")
 READ = """
 import json, sys
 sys.path.insert(0, sys.argv[1] + "/lib")
@@ -36,11 +33,7 @@ def main(arguments):
     bitbake = os.path.realpath(arguments[0])
     recipes = sorted(name.removesuffix("_1.0.bb") for name in os.listdir(CASE + "/meta-stamps/recipes"))
     recipes += [name + "-native" for name in recipes if name.endswith("-native")]
-    with tempfile.TemporaryDirectory(prefix="stamps-") as work:
-        os.chmod(work, 0o755)
-        tests = os.path.join(work, "test")
-        for part in ("hosts/stamps", "conformance/core"):
-            shutil.copytree(os.path.join(worker.TESTS, part), os.path.join(tests, part))
+    with worker.copied("stamps") as tests:
         build = os.path.join(tests, "hosts/stamps/build")
         with open(os.path.join(tests, "read.py"), "w") as stream:
             stream.write(READ)
@@ -56,8 +49,8 @@ def main(arguments):
             if "all succeeded" not in output:
                 sys.exit("BitBake failed:\n%s" % output[-3000:])
             found = {}
-            for line in RUNNING.finditer(output):
-                found.setdefault(name_of(line["mcfn"]), set()).add(line["task"])
+            for line in worker.RUNNING.finditer(output):
+                found.setdefault(name_of(line["mcfn"]), set()).add(line["worker"])
             return {name: sorted(tasks) for name, tasks in sorted(found.items())}
 
         def objects(machine):

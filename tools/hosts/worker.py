@@ -6,6 +6,7 @@ BitBake runs the tasks of all recipes, which do nothing. It refuses root: as roo
 """
 
 import collections
+import contextlib
 import json
 import os
 import pwd
@@ -28,17 +29,24 @@ RUNNING = re.compile(r"NOTE: Running task \d+ of \d+ \((?P<mcfn>\S+):(?P<worker>
 OF_THE_BUILD = ("moves-date", "moves-taskdepdata_")
 
 
+@contextlib.contextmanager
+def copied(name):
+    """Makes a copy of test/hosts/NAME and the small core that every user can read; the value is its folder `test`."""
+    with tempfile.TemporaryDirectory(prefix=name + "-") as work:
+        os.chmod(work, 0o755)
+        tests = os.path.join(work, "test")
+        for part in ("hosts/" + name, "conformance/core"):
+            shutil.copytree(os.path.join(TESTS, part), os.path.join(tests, part))
+        yield tests
+
+
 def main(arguments):
     if len(arguments) != 1:
         sys.exit(__doc__)
     import expectations
 
     bitbake = os.path.realpath(arguments[0])
-    with tempfile.TemporaryDirectory(prefix="worker-") as work:
-        os.chmod(work, 0o755)
-        tests = os.path.join(work, "test")
-        for part in ("hosts/worker", "conformance/core"):
-            shutil.copytree(os.path.join(TESTS, part), os.path.join(tests, part))
+    with copied("worker") as tests:
         answers = parse(run(bitbake, tests), tests)
     expectations.keep(CASE, expectations.release_of(bitbake), answers)
     recipes = {name for name in answers if not name.startswith("mc:")}
