@@ -21,7 +21,7 @@ export interface CliProcess extends CliSurroundings {
   readonly err: (line: TerminalText) => void;
   /** Text with a color or weight. Absent if `out` is no terminal, or if the terminal should show no colors. */
   readonly paint?: (style: TextStyle, text: TerminalText) => string;
-  /** What is being done at present; null: nothing more of it. Absent if nobody is told. */
+  /** What is being done at present; null: nothing more of it. Absent if nobody sees it. */
   readonly progress?: (line: TerminalText | null) => void;
 }
 

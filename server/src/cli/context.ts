@@ -11,7 +11,7 @@ import { findWorkspace } from '../engine/layers/workspace';
 import type { ChangedFile } from '../engine/files/headFiles';
 import type { OpenedWorkspace, RecipeHashes, VariantHashes } from '../ide/api/analysisApi';
 import { type CommandLine, type ExitCode, UsageError } from './commandLine';
-import { judgedLayers, layerLines } from '../ide/fixes/ownLayers';
+import { judgedLayers, layerLines, ownLayers } from '../ide/fixes/ownLayers';
 import { otherHostOf, ownLayerFolders } from './hostOptions';
 
 export interface CommonOptions {
@@ -38,8 +38,8 @@ export interface CommandContext {
   readonly buildDir: string;
   /** What opening the build directory found. */
   readonly opened: OpenedWorkspace;
-  /** The user's own layers. */
-  readonly ownLayers: readonly string[];
+  /** Finds the user's own layers, for which it reads files of all layers. */
+  readonly ownLayers: () => readonly string[];
   /**
    * Engines in addition to `analysis`, for commands that ask about all recipes. There is one for each further processor
    * that the host grants.
@@ -80,8 +80,8 @@ export async function withContext(
   const { otherHost, ownLayer = [] } = options;
   const workspace = findWorkspace(buildDir, bitbakeHints, cli.platform.files);
   const ownFolders = ownLayerFolders(ownLayer, workspace, cli);
-  const layers = judgedLayers(workspace, ownFolders, cli.platform.files);
-  if (options.verbose === true) for (const line of layerLines(layers)) cli.err(line);
+  if (options.verbose === true)
+    for (const line of layerLines(judgedLayers(workspace, ownFolders, cli.platform.files))) cli.err(line);
   const analysisOptions: AnalysisOptions = {
     buildDir,
     bitbakeHints,
@@ -132,7 +132,7 @@ export async function withContext(
       cli,
       buildDir,
       opened,
-      ownLayers: layers.filter(({ isOwn }) => isOwn).map(({ path }) => path),
+      ownLayers: () => ownLayers(workspace, ownFolders, cli.platform.files),
       standing,
       enginesWith,
       analysis: trusted(analysis),

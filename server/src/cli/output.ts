@@ -28,7 +28,7 @@ export interface Output {
   readonly outJson: (value: unknown) => void;
   /** The same for text that is already JSON. */
   readonly outJsonText: (text: string) => void;
-  /** What is being done at present; null: nothing more of it. Absent if nobody is told. */
+  /** What is being done at present; null: nothing more of it. Absent if nobody sees it. */
   readonly progress?: (line: string | null) => void;
 }
 

@@ -197,9 +197,11 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
   }
 
   async sourceTree(path: string): Promise<SourceTree | null> {
-    const document = openDocument(path, this.engine.files, this.engine.release);
-    const result = document && this.resultFor(path);
-    return result && sourceTreeIn(document, this.hashesOf(result), variantFor(path, result)?.mcfn ?? null);
+    const result = this.resultFor(path);
+    const variant = result && variantFor(path, result);
+    const { sourceTree = null } = variant ? sourceTreeOf(variant.d) : {};
+    const document = sourceTree === null ? null : openDocument(path, this.engine.files, this.engine.release);
+    return document && sourceTree !== null ? sourceTreeIn(document, sourceTree) : null;
   }
 
   async diagnostics(path: string): Promise<readonly EditorDiagnostic[]> {

@@ -145,7 +145,7 @@ async function findingsIn(
   print: (found: readonly Found[]) => Promise<void>,
 ): Promise<readonly Found[]> {
   const merged = new MergedFindings({ isWhole: all });
-  const foreign = new ForeignFindings(all ? context.ownLayers : [], context.buildDir);
+  const foreign = new ForeignFindings(all ? context.ownLayers() : [], context.buildDir);
   let printing: Promise<void> = Promise.resolve();
   await forEachRecipe(
     selection.recipes,
@@ -158,7 +158,7 @@ async function findingsIn(
       const isSettled = (one: EditorDiagnostic): boolean =>
         format === 'text' && one.path === fn && one.finding?.needsAll !== true;
       const settled = reported.filter(isSettled);
-      merged.add(fn, { appends, diagnostics: reported.filter((one) => !isSettled(one)), refuted });
+      merged.add(fn, { diagnostics: reported.filter((one) => !isSettled(one)), refuted });
       if (settled.length === 0) return;
       printing = printing.then(() => print(settled.map((diagnostic): Found => ({ fn, diagnostic }))));
       // A failure is thrown below, once the engines are done.

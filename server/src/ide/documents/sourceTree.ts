@@ -1,18 +1,16 @@
 /** Where an open file shows the folder outside the build from which its recipe takes the sources. */
 
-import type { RecipeHashes, SourceTree } from '../api/analysisApi';
+import type { SourceTree } from '../api/analysisApi';
 import { words } from '../../engine/base/pythonText';
 import type { Statement } from '../../engine/parse/statements';
 import { baseName, type MetadataDocument } from './document';
 import { type EditorRange, toEditorRange } from './editorRange';
 
 /**
- * The source tree of the variant `mcfn`, at the statement of `document` that brings it in. A recipe or append without
- * such a statement, as after `devtool modify`, shows it at its start; another file does not show it.
+ * The source tree `folder` at the statement of `document` that brings it in. A recipe or append without such a
+ * statement, as after `devtool modify`, shows it at its start; another file does not show it.
  */
-export function sourceTreeIn(document: MetadataDocument, hashes: RecipeHashes, mcfn: string | null): SourceTree | null {
-  const folder = hashes.variants.find((variant) => variant.mcfn === mcfn)?.sourceTree;
-  if (folder === undefined) return null;
+export function sourceTreeIn(document: MetadataDocument, folder: string): SourceTree | null {
   const statement =
     document.statements.find((candidate) => isAssignment(candidate)) ??
     document.statements.find((candidate) => isInherit(candidate));

@@ -17,7 +17,7 @@ export class MergedFindings {
   /** `isWhole`: every recipe is added, so that findings that need the agreement of all recipes can be reported. */
   constructor(private readonly options: { readonly isWhole: boolean }) {}
 
-  add(fn: string, { diagnostics, refuted }: RecipeFindings): void {
+  add(fn: string, { diagnostics, refuted }: Pick<RecipeFindings, 'diagnostics' | 'refuted'>): void {
     for (const id of refuted) this.refuted.add(id);
     for (const diagnostic of diagnostics) {
       const id = diagnosticId(diagnostic);

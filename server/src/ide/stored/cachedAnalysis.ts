@@ -18,6 +18,7 @@ import type {
   RecipeHashes,
   SourceTree,
   TaskLens,
+  VariantHashes,
 } from '../api/analysisApi';
 import { AskedAnalysis, type QuestionName, isAboutTasks, put } from '../api/questions';
 import { CachedTasks, type HashingParts } from './cachedTasks';
@@ -86,30 +87,29 @@ export class CachedAnalysis extends AskedAnalysis {
   }
 
   override async lenses(path: string): Promise<readonly TaskLens[]> {
-    const stored = this.storedDocument(path);
-    if (stored) return taskLenses(stored.document, stored.hashes, shownVariant(stored.hashes), null);
+    const fn = this.answers.recipeAt(path);
+    const hashes = fn === undefined ? null : this.recipe(fn);
+    const document = hashes && this.document(path);
+    if (document) return taskLenses(document, hashes, shownVariant(hashes)?.mcfn ?? null, null);
     const analysis = await this.real();
     const lenses = await analysis.lenses(path);
-    const fn = this.answers.recipeAt(path);
     if (fn !== undefined) await this.hashes(fn);
     return lenses;
   }
 
   override async sourceTree(path: string): Promise<SourceTree | null> {
-    const stored = this.storedDocument(path);
-    return stored
-      ? sourceTreeIn(stored.document, stored.hashes, shownVariant(stored.hashes))
-      : (await this.real()).sourceTree(path);
+    const fn = this.answers.recipeAt(path);
+    const hashes = fn === undefined ? null : this.recipe(fn);
+    if (!hashes) return (await this.real()).sourceTree(path);
+    const folder = shownVariant(hashes)?.sourceTree;
+    const document = folder === undefined ? null : this.document(path);
+    return document && folder !== undefined ? sourceTreeIn(document, folder) : null;
   }
 
-  /** A recipe file and its stored hashes; null if they are not stored. */
-  private storedDocument(path: string): { document: MetadataDocument; hashes: RecipeHashes } | null {
-    const fn = this.answers.recipeAt(path);
-    const workspace = fn === undefined ? null : this.answers.workspace();
-    const hashes = fn === undefined ? null : this.recipe(fn);
-    if (!workspace || !hashes) return null;
-    const document = openDocument(path, this.parts.files, readableRelease(workspace.workspace.opened.behaviors));
-    return document && { document, hashes };
+  /** A document as the stored workspace reads it; null if none is stored. */
+  private document(path: string): MetadataDocument | null {
+    const stored = this.answers.workspace();
+    return stored && openDocument(path, this.parts.files, readableRelease(stored.workspace.opened.behaviors));
   }
 
   override async recipeOf(path: string): Promise<string | null> {
@@ -225,7 +225,7 @@ export class CachedAnalysis extends AskedAnalysis {
 }
 
 /** The variant that a lens shows: the plain one of the default configuration, else the first that is not skipped. */
-function shownVariant({ fn, variants }: RecipeHashes): string | null {
+function shownVariant({ fn, variants }: RecipeHashes): VariantHashes | undefined {
   const usable = variants.filter((variant) => variant.skipped === null);
-  return (usable.find(({ mcfn }) => mcfn === fn) ?? usable[0])?.mcfn ?? null;
+  return usable.find(({ mcfn }) => mcfn === fn) ?? usable[0];
 }

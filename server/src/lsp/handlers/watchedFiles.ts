@@ -84,8 +84,9 @@ export class WatchedFilesHandler {
    * change with each commit.
    */
   private isSource(path: string): boolean {
-    const isOther = /\/\.git(\/(?!(HEAD|index|packed-refs)$|refs\/)|$)/.test(path) || path.endsWith('.lock');
-    return !isOther && [...this.sourceTrees].some((tree) => isWithin(path, tree));
+    const [gitFolder] = /^.*\/\.git(?=\/|$)/.exec(path) ?? [];
+    if (gitFolder !== undefined && !isGitState(path, [gitFolder])) return false;
+    return [...this.sourceTrees].some((tree) => isWithin(path, tree));
   }
 
   private changed(uris: readonly string[], diagnostics: DiagnosticsHandler): void {
