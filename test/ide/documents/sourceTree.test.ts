@@ -36,6 +36,7 @@ test('other files of the recipe do not show it', () => {
 test.each([
   ['without the class', 'EXTERNALSRC = "/src/a"\n', null],
   ['that fetches its sources', 'inherit externalsrc\nEXTERNALSRC = ""\n', null],
+  ['with sources beside the build', 'inherit externalsrc\nEXTERNALSRC = "/src/build/../a"\n', 1],
   ['with sources outside the build', 'A = "1"\ninherit externalsrc\nEXTERNALSRC = "/src/${BPN}"\nBPN = "a"\n', 2],
 ])('a recipe %s', async (_, text, line) => {
   const { analysis } = tests.open({ [`${LAYER}/classes/externalsrc.bbclass`]: 'EXTERNALSRC ??= ""\n', [RECIPE]: text });
