@@ -62,6 +62,17 @@ describe('a BitBake that agrees', () => {
     expect(host.judge.evaluated).toEqual([RECIPE]);
   });
 
+  test('is compared by an engine of its own, so that the editor waits for no chosen recipe', async () => {
+    const host = hostWith(OURS);
+    const client = await ready(host);
+    await calibrated(client, 'confirmed');
+    const [editor, comparing] = host.analyses;
+    expect(editor?.calls).not.toContain('hashes');
+    expect(comparing?.calls).toContain('hashes');
+    await until(() => comparing?.isDisposed === true);
+    expect(editor?.isDisposed).toBe(false);
+  });
+
   test('is compared again after a different BitBake replaces it', async () => {
     const host = hostWith(OURS);
     const client = await ready(host);

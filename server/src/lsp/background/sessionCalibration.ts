@@ -20,8 +20,8 @@ export interface SessionCalibrationParts {
   readonly platform: Platform;
   /** The options that a judge is started with. */
   readonly options: () => AnalysisOptions;
-  /** The engine that is compared. */
-  readonly analysis: AnalysisService;
+  /** Starts the engine that is compared. The editor's own must not wait for a chosen recipe that hangs. */
+  readonly startAnalysis: () => AnalysisService;
   readonly unsavedTexts: () => readonly (readonly [path: string, text: string])[];
   /** How long to wait after the configuration was read. */
   readonly delayMs: number;
@@ -166,12 +166,16 @@ export class SessionCalibration implements TextListener {
     const { opened } = this;
     if (!opened || this.disposed) return;
     const run = ++this.run;
-    const { platform, analysis, log, unsavedTexts, options } = this.parts;
+    const { platform, startAnalysis, log, unsavedTexts, options } = this.parts;
     const record = standingRecord(platform, options());
     const judge = this.startJudge();
     if (!judge || !record) return this.settle({ kind: 'unconfirmed', reason: 'it cannot be run in the sandbox' });
-    for (const [path, text] of unsavedTexts()) judge.setText(path, text);
+    const analysis = startAnalysis();
     try {
+      for (const [path, text] of unsavedTexts()) {
+        judge.setText(path, text);
+        await analysis.setText(path, text);
+      }
       const standing = await calibrate({
         analysis,
         opened,
@@ -189,7 +193,7 @@ export class SessionCalibration implements TextListener {
       if (opened.behaviors.isCutShort !== true) record.put(standing);
       this.settle(standing);
     } finally {
-      await judge.dispose();
+      await Promise.all([judge.dispose(), analysis.dispose()]);
     }
   }
 

@@ -4,7 +4,7 @@ import type { AnalysisOptions, Culprit, Culprits, Platform } from '../../platfor
 import type { StatusParams } from '../../protocol/protocol';
 
 /** An engine that is started again and again. Its culprits outlive it. */
-export type RestartedEngine = 'background' | 'tasks';
+export type RestartedEngine = 'background' | 'comparison' | 'tasks';
 
 export class RefusedRecipes {
   /**
@@ -19,7 +19,11 @@ export class RefusedRecipes {
     platform: Pick<Platform, 'newCulprits'>,
     private readonly onChange: (refused: StatusParams['refused']) => void,
   ) {
-    this.kept = { background: platform.newCulprits(), tasks: platform.newCulprits() };
+    this.kept = {
+      background: platform.newCulprits(),
+      comparison: platform.newCulprits(),
+      tasks: platform.newCulprits(),
+    };
   }
 
   /** The culprits with which such an engine starts. */
@@ -32,13 +36,14 @@ export class RefusedRecipes {
     this.report();
   }
 
-  /** An unsaved text concerns only the engine of the task hashes. */
+  /** The background evaluation knows no unsaved text. */
   textChanged(path: string): void {
+    this.kept.comparison.lift([path]);
     this.kept.tasks.lift([path]);
   }
 
   filesChanged(paths: readonly string[]): void {
-    for (const engine of ['background', 'tasks'] as const) {
+    for (const engine of ['background', 'comparison', 'tasks'] as const) {
       this.kept[engine].lift(paths);
       this.set(engine, this.kept[engine].all);
     }

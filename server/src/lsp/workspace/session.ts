@@ -98,7 +98,7 @@ export class Session implements TextListener {
       platform,
       log,
       options: () => this.judgeOptions(),
-      analysis: engine,
+      startAnalysis: () => this.startBeside('comparison'),
       unsavedTexts: () => documents.unsavedTexts(),
       delayMs: timeline.judgedAfter,
       onStanding: (standing, isOther) => {
