@@ -34,7 +34,7 @@ function segmentPattern(segment: string): RegExp {
     if (character === '*') source += '[^/]*';
     else if (character === '?') source += '[^/]';
     else if (close !== -1) {
-      const inner = segment.slice(i + 1, close).replace(/\\/g, '\\\\');
+      const inner = segment.slice(i + 1, close).replace(/[\\\]]/g, '\\$&');
       source += inner.startsWith('!') ? `[^${inner.slice(1)}]` : `[${inner.replace(/^\^/, '\\^')}]`;
       i = close;
     } else source += literalPattern(character);
