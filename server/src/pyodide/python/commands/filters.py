@@ -3,9 +3,16 @@
 Each function takes the program's arguments and the text that the program reads. It returns the text that it prints.
 """
 
+from __future__ import annotations
+
 import re
 
 from .unanswerable import Unanswerable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import NoReturn
 
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\"}
 SUBSTITUTION = re.compile(r"s([/,|:#@])(.*)\1(.*)\1(g?)")
@@ -14,11 +21,11 @@ SUBSTITUTION = re.compile(r"s([/,|:#@])(.*)\1(.*)\1(g?)")
 ATOM = re.compile(r"\\([./*^$\[\]-])|([A-Za-z0-9 _/,:;=@%<>\"'-])|(\.)|(\[\^?[A-Za-z0-9 _./:,-]+\])")
 
 
-def lines_of(text):
+def lines_of(text: str) -> list[str]:
     return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
-def count_of(arguments):
+def count_of(arguments: Sequence[str]) -> int:
     """The number of lines that `head` and `tail` are asked for."""
     found = re.fullmatch(r"(?:-n ?|-)([0-9]+)|--lines=([0-9]+)|", " ".join(arguments))
     if found is None:
@@ -26,23 +33,23 @@ def count_of(arguments):
     return int(found[1] or found[2] or 10)
 
 
-def head(arguments, text):
+def head(arguments: Sequence[str], text: str) -> str:
     return "".join(lines_of(text)[: count_of(arguments)])
 
 
-def tail(arguments, text):
+def tail(arguments: Sequence[str], text: str) -> str:
     count = count_of(arguments)
     return "".join(lines_of(text)[-count:]) if count else ""
 
 
-def plain(text):
+def plain(text: str) -> str:
     """Returns a text in which each character is one byte, and refuses any other."""
     if not text.isascii():
         raise Unanswerable("text that is not ASCII, in a pipe")
     return text
 
 
-def tr(arguments, text):
+def tr(arguments: Sequence[str], text: str) -> str:
     plain(text)
     if len(arguments) == 2 and arguments[0] == "-d":
         unwanted = characters(arguments[1])
@@ -54,7 +61,7 @@ def tr(arguments, text):
     raise Unanswerable("an option of tr")
 
 
-def characters(text):
+def characters(text: str) -> str:
     """The characters that an argument of `tr` stands for."""
     ranges = re.sub(
         r"a-z|A-Z|0-9", lambda found: "".join(map(chr, range(ord(found[0][0]), ord(found[0][2]) + 1))), plain(text)
@@ -69,7 +76,7 @@ def characters(text):
     return re.sub(r"\\(.)", lambda found: ESCAPES[found[1]], ranges)
 
 
-def cut(arguments, text):
+def cut(arguments: Sequence[str], text: str) -> str:
     words = " ".join(arguments)
     found = re.fullmatch(
         r"(?:-d ?(.) -f ?([0-9,-]+)|-f ?([0-9,-]+) -d ?(.)|-f ?([0-9,-]+)|-[cb] ?([0-9,-]+))", plain(words)
@@ -78,7 +85,7 @@ def cut(arguments, text):
         raise Unanswerable("an option of cut")
     wanted = positions(found[2] or found[3] or found[5] or found[6])
     delimiter = "" if found[6] else found[1] or found[4] or "\t"
-    printed = []
+    printed: list[str] = []
     for line in plain(text).split("\n")[: -1 if text.endswith("\n") or not text else None]:
         parts = line.split(delimiter) if delimiter else list(line)
         # A line without a delimiter is printed whole.
@@ -90,9 +97,9 @@ def cut(arguments, text):
     return "".join(line + "\n" for line in printed)
 
 
-def positions(text):
+def positions(text: str) -> Callable[[int], bool]:
     """A function that decides whether a number is in a list of ranges."""
-    ranges = []
+    ranges: list[tuple[int, int | None]] = []
     for part in text.split(","):
         first, dash, last = part.partition("-")
         if (
@@ -106,27 +113,27 @@ def positions(text):
     return lambda number: any(first <= number and (last is None or number <= last) for first, last in ranges)
 
 
-def wc(arguments, text):
+def wc(arguments: Sequence[str], text: str) -> str:
     if arguments not in (["-l"], ["--lines"]):
         raise Unanswerable("an option of wc")
     return "%d\n" % text.count("\n")
 
 
-def sed(arguments, text):
+def sed(arguments: Sequence[str], text: str) -> str:
     if arguments[:1] in (["-e"], ["--expression"]):
         arguments = arguments[1:]
     found = SUBSTITUTION.fullmatch(plain(arguments[0])) if len(arguments) == 1 else None
     if found is None or found[1] in found[2] or found[1] in found[3] or re.search(r"[\\&\n]", found[3]):
         raise Unanswerable("a script for sed that is not understood")
     pattern = re.compile(regular_expression(found[2]))
-    printed = []
+    printed: list[str] = []
     for line in lines_of(plain(text)):
         body = line[:-1] if line.endswith("\n") else line
         printed.append(pattern.sub(lambda _: found[3], body, count=0 if found[4] else 1) + line[len(body) :])
     return "".join(printed)
 
 
-def regular_expression(text):
+def regular_expression(text: str) -> str:
     """A basic regular expression in Python's syntax.
 
     An expression that can match the empty text is refused: after such a match, Python and `sed` continue differently.
@@ -152,7 +159,7 @@ def regular_expression(text):
     return ("^" if start else "") + pattern + (r"\Z" if end else "")
 
 
-FILTERS = {
+FILTERS: dict[str, Callable[[Sequence[str], str], str]] = {
     "cut": cut,
     "head": head,
     "sed": sed,
@@ -163,5 +170,5 @@ FILTERS = {
 }
 
 
-def unknown_cat():
+def unknown_cat() -> NoReturn:
     raise Unanswerable("files that cat adds")

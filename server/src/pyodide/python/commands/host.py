@@ -41,7 +41,7 @@ def answer(
     return None if text is None else (0, [(1, text + "\n")])
 
 
-def command_words(command: Any) -> list[str] | None:
+def command_words(command: str | bytes | os.PathLike[str] | Sequence[str]) -> list[str] | None:
     if not isinstance(command, (str, bytes, os.PathLike)):
         return [os.fsdecode(word) for word in command] or None
     only = parse(os.fsdecode(command))
@@ -53,7 +53,7 @@ def command_words(command: Any) -> list[str] | None:
     )
 
 
-def hostname(operands, environment, cwd, host):
+def hostname(operands: Sequence[str], environment: Mapping[str, str], cwd: str, host: Mapping[str, Any]) -> str | None:
     if operands in ([], ["-f"], ["--fqdn"], ["--long"]):
         return host["hostName"]
     if operands in (["-s"], ["--short"]):
@@ -61,11 +61,11 @@ def hostname(operands, environment, cwd, host):
     return None
 
 
-def whoami(operands, environment, cwd, host):
+def whoami(operands: Sequence[str], environment: Mapping[str, str], cwd: str, host: Mapping[str, Any]) -> str | None:
     return host["userName"] if not operands else None
 
 
-def identity(operands, environment, cwd, host):
+def identity(operands: Sequence[str], environment: Mapping[str, str], cwd: str, host: Mapping[str, Any]) -> str | None:
     letters = "".join(sorted("".join(operand[1:] for operand in operands if re.fullmatch("-[a-z]+", operand))))
     if len([operand for operand in operands if not re.fullmatch("-[a-z]+", operand)]) > 0:
         return None
@@ -78,7 +78,7 @@ def identity(operands, environment, cwd, host):
     }.get(letters)
 
 
-def uname(operands, environment, cwd, host):
+def uname(operands: Sequence[str], environment: Mapping[str, str], cwd: str, host: Mapping[str, Any]) -> str | None:
     known = os.uname()
     tail = host["uname"]["tail"]
     if operands in (["-a"], ["--all"]):
@@ -92,11 +92,11 @@ def uname(operands, environment, cwd, host):
     return " ".join(known[field] for letter, field in UNAME_FIELDS.items() if letter in wanted)
 
 
-def arch(operands, environment, cwd, host):
+def arch(operands: Sequence[str], environment: Mapping[str, str], cwd: str, host: Mapping[str, Any]) -> str | None:
     return os.uname()[4] if not operands else None
 
 
-def nproc(operands, environment, cwd, host):
+def nproc(operands: Sequence[str], environment: Mapping[str, str], cwd: str, host: Mapping[str, Any]) -> str | None:
     # Only the variables for OpenMP programs limit the number through the environment.
     return (
         str(host["cpuCount"])
@@ -107,19 +107,19 @@ def nproc(operands, environment, cwd, host):
     )
 
 
-def getconf(operands, environment, cwd, host):
+def getconf(operands: Sequence[str], environment: Mapping[str, str], cwd: str, host: Mapping[str, Any]) -> str | None:
     return str(host["cpuCount"]) if operands in (["_NPROCESSORS_ONLN"], ["_NPROCESSORS_CONF"]) else None
 
 
-def pwd(operands, environment, cwd, host):
+def pwd(operands: Sequence[str], environment: Mapping[str, str], cwd: str, host: Mapping[str, Any]) -> str | None:
     return os.path.realpath(cwd) if operands in ([], ["-P"]) else None
 
 
-def printenv(operands, environment, cwd, host):
+def printenv(operands: Sequence[str], environment: Mapping[str, str], cwd: str, host: Mapping[str, Any]) -> str | None:
     return environment.get(operands[0]) if len(operands) == 1 and not operands[0].startswith("-") else None
 
 
-def date(operands, environment, cwd, host):
+def date(operands: Sequence[str], environment: Mapping[str, str], cwd: str, host: Mapping[str, Any]) -> str | None:
     now = (
         time.gmtime() if operands[:1] in (["-u"], ["--utc"]) or environment.get("TZ") in (None, "UTC", "UTC0") else None
     )
@@ -133,7 +133,7 @@ def date(operands, environment, cwd, host):
     return time.strftime(formats[0][1:].replace("%s", str(int(time.time()))), now)
 
 
-def cat(operands, environment, cwd, host):
+def cat(operands: Sequence[str], environment: Mapping[str, str], cwd: str, host: Mapping[str, Any]) -> str | None:
     if not operands or any(operand.startswith("-") for operand in operands):
         return None
     try:
@@ -144,7 +144,7 @@ def cat(operands, environment, cwd, host):
     return text[:-1] if text.endswith("\n") else None
 
 
-def realpath(operands, environment, cwd, host):
+def realpath(operands: Sequence[str], environment: Mapping[str, str], cwd: str, host: Mapping[str, Any]) -> str | None:
     return (
         os.path.realpath(os.path.join(cwd, operands[0]))
         if len(operands) == 1 and os.path.exists(os.path.join(cwd, operands[0]))
@@ -152,7 +152,7 @@ def realpath(operands, environment, cwd, host):
     )
 
 
-def readlink(operands, environment, cwd, host):
+def readlink(operands: Sequence[str], environment: Mapping[str, str], cwd: str, host: Mapping[str, Any]) -> str | None:
     return realpath(operands[1:], environment, cwd, host) if operands[:1] in (["-f"], ["-e"]) else None
 
 

@@ -3,6 +3,8 @@
 `run_program` answers programs; it takes words, directory and environment. Anything uncertain raises `Unanswerable`.
 """
 
+from __future__ import annotations
+
 import os
 import re
 
@@ -10,11 +12,22 @@ from .filters import FILTERS
 from .shell import ASSIGNMENT, SET_BY_SHELL, NotUnderstood, Subshell, expand, parse_script
 from .unanswerable import Unanswerable
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import NoReturn
+
+    from .shell import Command, Pipeline
+
+    # (exit code, [(descriptor, text)])
+    Result = tuple[int, list[tuple[int, str]]]
+    RunProgram = Callable[[list[str], str, dict[str, str]], Result]
+
 
 class Exit(Exception):
     """The shell ends."""
 
-    def __init__(self, code):
+    def __init__(self, code: int) -> None:
         super().__init__(code)
         self.code = code
 
@@ -22,23 +35,23 @@ class Exit(Exception):
 class Shell:
     """A shell, with the directory and the variables that its commands change."""
 
-    def __init__(self, cwd, environment, run_program):
+    def __init__(self, cwd: str, environment: Mapping[str, str], run_program: RunProgram) -> None:
         self.cwd = cwd
         # The variables that programs see, and those that only the shell knows.
         self.environment = {name: value for name, value in environment.items() if name not in SET_BY_SHELL}
-        self.variables = {}
+        self.variables: dict[str, str] = {}
         self.run_program = run_program
         self.stops = False
-        self.printed = []
+        self.printed: list[tuple[int, str]] = []
 
-    def run(self, script):
+    def run(self, script: str) -> Result:
         """(exit code, [(descriptor, text)]) of a script."""
         lists = parse_script(script)
         if not lists:
             raise Unanswerable("a shell script that is not understood")
         return self.finish(lists, guarded=False)
 
-    def finish(self, lists, guarded):
+    def finish(self, lists: Sequence[Sequence[Pipeline]], guarded: bool) -> Result:
         try:
             code = self.run_lists(lists, guarded)
         except Exit as ended:
@@ -47,7 +60,7 @@ class Shell:
             raise Unanswerable("a word that the shell would expand") from None
         return code, self.printed
 
-    def run_lists(self, lists, guarded):
+    def run_lists(self, lists: Sequence[Sequence[Pipeline]], guarded: bool) -> int:
         code = 0
         for pipelines in lists:
             last = None
@@ -61,7 +74,7 @@ class Shell:
                 raise Exit(code)
         return code
 
-    def run_pipeline(self, commands, guarded):
+    def run_pipeline(self, commands: Sequence[Command], guarded: bool) -> int:
         if len(commands) == 1:
             return self.run_command(commands[0], None, guarded, self)
         given = None
@@ -78,12 +91,12 @@ class Shell:
             self.printed.append((1, given))
         return code
 
-    def child(self):
+    def child(self) -> Shell:
         child = Shell(self.cwd, self.environment, self.run_program)
         child.variables, child.stops = dict(self.variables), self.stops
         return child
 
-    def run_command(self, command, given, guarded, shell):
+    def run_command(self, command: Command, given: str | None, guarded: bool, shell: Shell) -> int:
         if isinstance(command, Subshell):
             if given is not None:
                 raise Unanswerable("a subshell that reads what another command writes")
@@ -93,9 +106,9 @@ class Shell:
         shell.printed += command.redirect(printed)
         return code
 
-    def run_words(self, raw_words, given):
+    def run_words(self, raw_words: Sequence[str], given: str | None) -> Result:
         everything = {**self.environment, **self.variables}
-        assigned = []
+        assigned: list[tuple[str, str]] = []
         while raw_words and ASSIGNMENT.match(raw_words[0]):
             assigned.append(assignment(raw_words[0], everything))
             everything.update([assigned[-1]])
@@ -117,7 +130,7 @@ class Shell:
             return 0, [(1, FILTERS[name](words[1:], given))]
         return self.run_program(words, self.cwd, {**self.environment, **dict(assigned)})
 
-    def export(self, operands):
+    def export(self, operands: Sequence[str]) -> Result:
         for operand in operands:
             name, value = (
                 assignment(operand, {**self.environment, **self.variables})
@@ -133,7 +146,7 @@ class Shell:
             raise Unanswerable("a list of all variables")
         return 0, []
 
-    def unset(self, operands):
+    def unset(self, operands: Sequence[str]) -> Result:
         for operand in operands:
             if not (operand.isidentifier() and operand.isascii()):
                 raise Unanswerable("an option of unset")
@@ -141,7 +154,7 @@ class Shell:
             self.variables.pop(operand, None)
         return 0, []
 
-    def change_directory(self, operands):
+    def change_directory(self, operands: Sequence[str]) -> Result:
         if (
             len(operands) != 1
             or operands[0].startswith("-")
@@ -160,7 +173,7 @@ class Shell:
         self.cwd = directory
         return 0, []
 
-    def set_options(self, operands):
+    def set_options(self, operands: Sequence[str]) -> Result:
         if operands not in (["-e"], ["+e"], ["-u"], ["+u"]):
             raise Unanswerable("an option of the shell")
         if operands == ["-u"]:
@@ -169,7 +182,7 @@ class Shell:
             self.stops = operands == ["-e"]
         return 0, []
 
-    def echo(self, operands):
+    def echo(self, operands: Sequence[str]) -> Result:
         ends = "\n"
         if operands[:1] == ["-n"]:
             operands, ends = operands[1:], ""
@@ -179,7 +192,7 @@ class Shell:
         text = " ".join(operands) + ends
         return 0, [(1, text)] if text else []
 
-    def test(self, operands):
+    def test(self, operands: Sequence[str]) -> Result:
         negated = operands[:1] == ["!"]
         operands = operands[1:] if negated else operands
         if len(operands) == 2 and operands[0] in ("-d", "-e", "-f", "-n", "-z"):
@@ -197,13 +210,13 @@ class Shell:
             raise Unanswerable("a condition that is not understood")
         return int(holds == negated), []
 
-    def leave(self, operands):
+    def leave(self, operands: Sequence[str]) -> NoReturn:
         if len(operands) != 1 or not re.fullmatch("[0-9]{1,2}|1[0-9]{2}", operands[0]):
             raise Unanswerable("an exit that is not understood")
         raise Exit(int(operands[0]))
 
 
-OWN = {
+OWN: dict[str, Callable[[Shell, Sequence[str]], Result]] = {
     "cd": Shell.change_directory,
     "echo": Shell.echo,
     "exit": Shell.leave,
@@ -216,7 +229,7 @@ OWN = {
 }
 
 
-def assignment(raw, variables):
+def assignment(raw: str, variables: Mapping[str, str]) -> tuple[str, str]:
     name, _, value = raw.partition("=")
     # A `~` for a home directory may be at the beginning of a value and after each colon.
     if "~" in value:

@@ -10,8 +10,10 @@ import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
+    from collections.abc import Iterable, Iterator, Mapping
+
+    # (kind, text)
+    Token = tuple[str | None, str]
 
 TOKEN = re.compile(
     r"(?P<space>(?:[ \t]|\\\n)+)"
@@ -89,16 +91,16 @@ class NotUnderstood(Exception):
 class Command:
     """A command with its words and the targets of its output. Words stay as written until they are expanded."""
 
-    def __init__(self):
-        self.raw_words = []
-        self.redirections = []
+    def __init__(self) -> None:
+        self.raw_words: list[str] = []
+        self.redirections: list[str] = []
 
     @property
-    def words(self):
+    def words(self) -> list[str]:
         """The expanded words, which must not depend on a variable."""
         return [expand(word, None) for word in self.raw_words]
 
-    def redirect(self, printed):
+    def redirect(self, printed: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
         """The (descriptor, text) pairs that remain visible after the redirections."""
         where: dict[int, int | None] = {1: 1, 2: 2}
         for redirection in self.redirections:
@@ -108,13 +110,14 @@ class Command:
                 where[1] = where[2]
             elif not redirection.startswith("<"):
                 where[2 if redirection.startswith("2") else 1] = None
-        return [(where[descriptor], text) for descriptor, text in printed if where[descriptor] is not None]
+        shown = ((where[descriptor], text) for descriptor, text in printed)
+        return [(descriptor, text) for descriptor, text in shown if descriptor is not None]
 
 
 class Subshell(Command):
     """A list of commands that has its own directory and variables."""
 
-    def __init__(self, lists):
+    def __init__(self, lists: list[list[Pipeline]]) -> None:
         super().__init__()
         self.lists = lists
 
@@ -122,12 +125,12 @@ class Subshell(Command):
 class Pipeline:
     """Commands, each of which reads what the previous one writes; `operator` says when they run: "", "&&" or "||"."""
 
-    def __init__(self, operator, commands):
+    def __init__(self, operator: str, commands: list[Command]) -> None:
         self.operator = operator
         self.commands = commands
 
 
-def parse_script(script: str) -> Any:
+def parse_script(script: str) -> list[list[Pipeline]] | None:
     """The lists of a script, each of pipelines; None if the script is not understood."""
     try:
         return Parser(tokens(script)).script()
@@ -135,7 +138,7 @@ def parse_script(script: str) -> Any:
         return None
 
 
-def parse(script: str) -> Any:
+def parse(script: str) -> Command | None:
     """The only command of a script, if it is a plain one without variables; otherwise None."""
     lists = parse_script(script)
     if not lists or len(lists) != 1 or len(lists[0]) != 1 or len(lists[0][0].commands) != 1:
@@ -149,9 +152,9 @@ def parse(script: str) -> Any:
         return None
 
 
-def tokens(script):
+def tokens(script: str) -> list[Token]:
     """(kind, text) of each token. Words that touch a redirection or each other are not understood."""
-    found = []
+    found: list[Token] = []
     position = 0
     separated = True
     while position < len(script):
@@ -175,38 +178,38 @@ def tokens(script):
 
 
 class Parser:
-    def __init__(self, found):
+    def __init__(self, found: list[Token]) -> None:
         self.tokens = found
         self.position = 0
 
-    def peek(self):
-        return self.tokens[self.position] if self.position < len(self.tokens) else (None, None)
+    def peek(self) -> Token:
+        return self.tokens[self.position] if self.position < len(self.tokens) else (None, "")
 
-    def take(self, text):
+    def take(self, text: str) -> bool:
         """Whether the next token is this operator. If it is, the parser moves past it."""
         if self.peek() != ("operator", text):
             return False
         self.position += 1
         return True
 
-    def script(self):
+    def script(self) -> list[list[Pipeline]]:
         lists = self.lists()
         if self.position < len(self.tokens):
             raise NotUnderstood
         return lists
 
-    def lists(self):
-        lists = []
+    def lists(self) -> list[list[Pipeline]]:
+        lists: list[list[Pipeline]] = []
         while True:
             while self.take("\n"):
                 pass
-            if self.peek() in ((None, None), ("operator", ")")):
+            if self.peek() in ((None, ""), ("operator", ")")):
                 return lists
             lists.append(self.connected())
             if not (self.take(";") or self.take("\n")):
                 return lists
 
-    def connected(self):
+    def connected(self) -> list[Pipeline]:
         pipelines = [Pipeline("", self.pipeline())]
         while True:
             operator = next((operator for operator in ("&&", "||") if self.take(operator)), None)
@@ -216,7 +219,7 @@ class Parser:
                 pass
             pipelines.append(Pipeline(operator, self.pipeline()))
 
-    def pipeline(self):
+    def pipeline(self) -> list[Command]:
         commands = [self.command()]
         while self.take("|"):
             while self.take("\n"):
@@ -224,7 +227,7 @@ class Parser:
             commands.append(self.command())
         return commands
 
-    def command(self):
+    def command(self) -> Command:
         if self.take("("):
             command = Subshell(self.lists())
             if not self.take(")") or not command.lists:
@@ -242,7 +245,7 @@ class Parser:
         return command
 
 
-def pieces_of(text, pattern):
+def pieces_of(text: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
     """The pieces of a text, each as `pattern` finds it."""
     position = 0
     while position < len(text):
@@ -269,7 +272,7 @@ def expand(word: str, variables: Mapping[str, str] | None) -> str:
     return text
 
 
-def expand_within(quoted, variables):
+def expand_within(quoted: str, variables: Mapping[str, str] | None) -> str:
     text = ""
     for piece in pieces_of(quoted, WITHIN):
         text += (
@@ -282,7 +285,7 @@ def expand_within(quoted, variables):
     return text
 
 
-def value_of(name, variables):
+def value_of(name: str, variables: Mapping[str, str] | None) -> str:
     if variables is None:
         raise NotUnderstood
     if name not in variables and (name in SET_BY_SHELL or name.startswith("BASH")):

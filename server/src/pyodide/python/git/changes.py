@@ -15,6 +15,18 @@ from .conversion import Conversions
 from .files import read_text
 from .index import read_index
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from .config import Config
+    from .index import CachedTree, Entry, Index
+    from .objects import ObjectStore
+    from .repository import Repository
+
+    # (mode, object)
+    File = tuple[int, bytes]
+
 LINK, GITLINK, SPARSE_DIRECTORY = 0o120000, 0o160000, 0o040000
 LARGEST_FILE = 64 * 1024 * 1024
 # The limit for all files together whose content has to be read.
@@ -31,7 +43,7 @@ SAME, OTHER, MISSING, UNKNOWN = "same", "other", "missing", "unknown"
 class Changes:
     """Answers questions about one repository; `objects` returns its object store when it is needed."""
 
-    def __init__(self, repository, config, objects):
+    def __init__(self, repository: Repository, config: Config, objects: Callable[[], ObjectStore]) -> None:
         self.repository = repository
         self.config = config
         self.objects = objects
@@ -40,7 +52,7 @@ class Changes:
             raise Unanswerable("an index with whole directories as entries")
         self.files = WorkingTree(repository, config, self.index)
 
-    def unstaged(self):
+    def unstaged(self) -> bool:
         """Whether the working tree differs from the index."""
         unknown = False
         for entry in self.index.entries:
@@ -56,7 +68,7 @@ class Changes:
                 unknown = unknown or state == UNKNOWN
         return answered(False, unknown)
 
-    def staged(self, commit):
+    def staged(self, commit: str | None) -> bool:
         """Whether the index differs from a commit, or from an empty tree if `commit` is None."""
         unknown = False
         for _, ours, entry in self.differences(commit):
@@ -71,17 +83,17 @@ class Changes:
                 return True
         return answered(False, unknown)
 
-    def since(self, commit):
+    def since(self, commit: str | None) -> bool:
         """Whether staged files, or those of a commit, differ in the working tree from the commit (`git diff HEAD`)."""
         return self.compare_all(commit, content_decides=True)
 
-    def dirty(self, commit):
+    def dirty(self, commit: str | None) -> bool:
         """The same for plumbing commands, which do not check whether the working tree reverts a staged change."""
         return self.compare_all(commit, content_decides=False)
 
-    def compare_all(self, commit, content_decides):
+    def compare_all(self, commit: str | None, content_decides: bool) -> bool:
         unknown = False
-        differing = {}
+        differing: dict[bytes, File | None] = {}
         for path, ours, entry in self.differences(commit):
             if self.may_be_ignored(ours, entry):
                 unknown = True
@@ -118,12 +130,12 @@ class Changes:
             unknown = unknown or state == UNKNOWN
         return answered(False, unknown)
 
-    def state(self, entry, mode, name):
+    def state(self, entry: Entry, mode: int, name: bytes) -> str:
         """The state of an index path in the working tree, compared with a mode and an object."""
         state = self.files.compare(entry, mode, name)
         return UNKNOWN if state != SAME and self.may_be_ignored((mode, name), entry) else state
 
-    def may_be_ignored(self, ours, entry):
+    def may_be_ignored(self, ours: File | None, entry: Entry | None) -> bool:
         """Whether a difference is in a submodule, and some configuration may say that such differences do not count."""
         if not any(mode & 0o170000 == GITLINK for mode in (ours[0] if ours else 0, entry.mode if entry else 0)):
             return False
@@ -133,15 +145,15 @@ class Changes:
         # If the file is not checked out, git looks for it elsewhere.
         return modules is None or "ignore" in modules.lower()
 
-    def differences(self, commit):
+    def differences(self, commit: str | None) -> Iterator[tuple[bytes, File | None, Entry | None]]:
         """(path, (mode, object) in the commit or None, entry or None) of each path where commit and index differ."""
         tree = self.objects().commit(commit).tree if commit is not None else None
-        same = set()
-        ours = {}
+        same: set[bytes] = set()
+        ours: dict[bytes, File] = {}
         self.tree_entries = 0
         if tree is not None:
             self.read_tree(tree, b"", self.index.tree, same, ours)
-        seen = set()
+        seen: set[bytes] = set()
         for entry in self.index.entries:
             path = entry.path
             if not entry.stage and in_any(path, same):
@@ -154,7 +166,9 @@ class Changes:
             if path not in seen:
                 yield path, theirs, None
 
-    def read_tree(self, name, prefix, cached, same, found):
+    def read_tree(
+        self, name: str, prefix: bytes, cached: CachedTree | None, same: set[bytes], found: dict[bytes, File]
+    ) -> None:
         """Collects the files of a tree, and the directories that are known to be the same in the index."""
         if cached is not None and cached.name is not None and cached.name.hex() == name:
             same.add(prefix)
@@ -172,13 +186,13 @@ class Changes:
                 found[prefix + entry] = mode, target
 
 
-def answered(answer, unknown):
+def answered(answer: bool, unknown: bool) -> bool:
     if unknown:
         raise Unanswerable("a file that cannot be compared")
     return answer
 
 
-def in_any(path, directories):
+def in_any(path: bytes, directories: Collection[bytes]) -> bool:
     """Whether a path is in one of the directories. Each of them ends with a slash; the name of the top is empty."""
     if not directories:
         return False
@@ -195,7 +209,7 @@ def in_any(path, directories):
 class WorkingTree:
     """The files that are checked out."""
 
-    def __init__(self, repository, config, index):
+    def __init__(self, repository: Repository, config: Config, index: Index) -> None:
         self.top = repository.top
         self.index = index
         self.conversions = Conversions(repository, config, index)
@@ -206,11 +220,11 @@ class WorkingTree:
         self.directories = {"": True}
         self.bytes_read = 0
 
-    def shows_hidden(self, entry):
+    def shows_hidden(self, entry: Entry) -> bool:
         """Whether a file exists that should not. Newer releases of git treat it as checked out, older ones do not."""
         return self.is_sparse and os.path.lexists(os.path.join(self.top, decoded(entry.path)))
 
-    def compare(self, entry, mode, name):
+    def compare(self, entry: Entry, mode: int, name: bytes) -> str:
         """The state of an index path in the working tree, compared with a mode and an object."""
         relative = decoded(entry.path)
         path = os.path.join(self.top, relative)
@@ -234,7 +248,7 @@ class WorkingTree:
             return UNKNOWN
         return self.compare_file(entry, mode, name, path, found)
 
-    def is_directory(self, directory):
+    def is_directory(self, directory: str) -> bool:
         known = self.directories.get(directory)
         if known is None:
             known = self.is_directory(os.path.dirname(directory))
@@ -246,13 +260,13 @@ class WorkingTree:
             self.directories[directory] = known
         return known
 
-    def compare_submodule(self, entry, mode, name, path, found):
+    def compare_submodule(self, entry: Entry, mode: int, name: bytes, path: str, found: os.stat_result) -> str:
         if (entry.mode, entry.name) != (mode, name) or not stat.S_ISDIR(found.st_mode):
             return UNKNOWN
         # A submodule that is not checked out is unchanged; otherwise its own state would have to be known.
         return UNKNOWN if os.path.lexists(os.path.join(path, ".git")) else SAME
 
-    def compare_link(self, kind, name, path):
+    def compare_link(self, kind: int, name: bytes, path: str) -> str:
         if kind != LINK:
             return OTHER
         target = os.readlink(path)
@@ -261,7 +275,7 @@ class WorkingTree:
             return UNKNOWN
         return SAME if blob_name(os.fsencode(target)) == name else OTHER
 
-    def compare_file(self, entry, mode, name, path, found):
+    def compare_file(self, entry: Entry, mode: int, name: bytes, path: str, found: os.stat_result) -> str:
         if mode & 0o170000 == LINK or entry.mode & 0o170000 == LINK:
             # Where the file system has no links, a file with the target's text represents a link.
             return OTHER if self.has_links and mode & 0o170000 == LINK else UNKNOWN
@@ -273,7 +287,7 @@ class WorkingTree:
             return SAME if entry.name == name else OTHER
         return self.compare_content(entry, name, path, found)
 
-    def is_untouched(self, entry, found):
+    def is_untouched(self, entry: Entry, found: os.stat_result) -> bool:
         """Whether size and time show that a file has not changed since git last looked.
 
         They show nothing for a file that has the same second as the index.
@@ -283,7 +297,7 @@ class WorkingTree:
             and found.st_mtime_ns // 1_000_000 == entry.seconds * 1000 + entry.nanoseconds // 1_000_000
         )
 
-    def looks_untouched(self, entry, found):
+    def looks_untouched(self, entry: Entry, found: os.stat_result) -> bool:
         """The same in whole seconds, which is the precision of most builds of git."""
         return (
             found.st_size & 0xFFFFFFFF == entry.size
@@ -293,7 +307,7 @@ class WorkingTree:
             and entry.seconds < self.index.seconds
         )
 
-    def compare_content(self, entry, name, path, found):
+    def compare_content(self, entry: Entry, name: bytes, path: str, found: os.stat_result) -> str:
         self.bytes_read += found.st_size
         if found.st_size > LARGEST_FILE or self.bytes_read > MOST_BYTES:
             return UNKNOWN

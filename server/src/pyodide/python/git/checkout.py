@@ -13,46 +13,50 @@ from .repository import Repository, find_repository
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from .changes import Changes
+    from .config import Config
+    from .objects import ObjectStore
 
 
 class Checkout:
     """A repository with the parts of it that are read on demand."""
 
-    def __init__(self, cwd, environment, asked_by_git=True):
+    def __init__(self, cwd: str, environment: Mapping[str, str], asked_by_git: bool = True) -> None:
         self.cwd = cwd
         self.environment = environment
         self.repository = find_repository(cwd, environment, asked_by_git)
-        self.loaded_config = None
-        self.loaded_objects = None
+        self.loaded_config: Config | None = None
+        self.loaded_objects: ObjectStore | None = None
 
     @property
-    def config(self):
+    def config(self) -> Config:
         if self.loaded_config is None:
             from .config import Config
 
             self.loaded_config = Config(self.repository, self.environment)
         return self.loaded_config
 
-    def objects(self):
+    def objects(self) -> ObjectStore:
         if self.loaded_objects is None:
             from .objects import ObjectStore
 
             self.loaded_objects = ObjectStore(self.repository, self.config)
         return self.loaded_objects
 
-    def changes(self):
+    def changes(self) -> Changes:
         from .changes import Changes
 
         self.check_top()
         return Changes(self.repository, self.config, self.objects)
 
-    def check_no_file(self, revision="HEAD"):
+    def check_no_file(self, revision: str = "HEAD") -> None:
         """Refuses a revision if a file has the same name: git then finds the argument ambiguous."""
         if os.path.lexists(os.path.join(self.cwd, revision)):
             raise Unanswerable("a file %s" % revision)
 
-    def check_top(self):
+    def check_top(self) -> None:
         """Refuses configuration that puts the working tree elsewhere, or says that there is none."""
         repository, config = self.repository, self.config
         if repository.has_work_tree:

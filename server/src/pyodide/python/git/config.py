@@ -12,6 +12,18 @@ import re
 from ..commands.unanswerable import Unanswerable
 from .files import read_text
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Protocol
+
+    class Located(Protocol):
+        """A repository, as far as it says where configuration is."""
+
+        git: str
+        shared: str
+
+
 MOST_INCLUDES = 10
 # The variable that contains the settings of the command line as JSON. No process can have a variable of this name.
 COMMAND_LINE = "git -c"
@@ -23,11 +35,11 @@ ESCAPES = {"n": "\n", "t": "\t", "b": "\b", '"': '"', "\\": "\\"}
 class Config:
     """The settings that apply to a process in an environment."""
 
-    def __init__(self, repository, environment):
+    def __init__(self, repository: Located | None, environment: Mapping[str, str]) -> None:
         self.environment = environment
         # The values of each key. Key: (section in lower case, subsection or None, name in lower case). Value: (text or
         # None, whether it is certain, whether it is from the repository).
-        self.values = {}
+        self.values: dict[tuple[str, str | None, str], list[tuple[str | None, bool, bool]]] = {}
         for path in self.user_paths():
             self.read(path, certain=True, local=False)
         if repository is not None:
@@ -37,7 +49,7 @@ class Config:
         for key, value in json.loads(environment.get(COMMAND_LINE, "[]")):
             self.values.setdefault(tuple(key), []).append((value, True, False))
 
-    def user_paths(self):
+    def user_paths(self) -> list[str]:
         home = self.environment.get("HOME")
         directory = self.environment.get("XDG_CONFIG_HOME") or (os.path.join(home, ".config") if home else None)
         paths = ["/etc/gitconfig"]
@@ -47,7 +59,7 @@ class Config:
             paths.append(os.path.join(home, ".gitconfig"))
         return paths
 
-    def user_attributes(self):
+    def user_attributes(self) -> list[str]:
         """Paths of the attributes files of the machine and the user."""
         directory = os.path.dirname(self.user_paths()[1]) if len(self.user_paths()) > 1 else None
         own = self.text("core", "attributesfile")
@@ -55,7 +67,7 @@ class Config:
             return ["/etc/gitattributes", self.path(own, None)]
         return ["/etc/gitattributes"] + ([os.path.join(directory, "attributes")] if directory else [])
 
-    def path(self, text, including):
+    def path(self, text: str, including: str | None) -> str:
         """A path as configuration writes it, relative to the file that contains it."""
         if text.startswith("~/") and self.environment.get("HOME"):
             return os.path.join(self.environment["HOME"], text[2:])
@@ -63,7 +75,7 @@ class Config:
             raise Unanswerable("a path of another user, or relative to nothing")
         return os.path.join(os.path.dirname(including or "/"), text)
 
-    def read(self, path, certain, local, depth=0):
+    def read(self, path: str, certain: bool, local: bool, depth: int = 0) -> None:
         text = read_text(path)
         if text is None:
             if os.path.exists(path):
@@ -76,25 +88,25 @@ class Config:
             if name == "path" and section in ("include", "includeif") and value:
                 self.read(self.path(value, path), certain and section == "include", local, depth + 1)
 
-    def all(self, section, subsection, name):
+    def all(self, section: str, subsection: str | None, name: str) -> list[tuple[str | None, bool]]:
         """Every value of a key in order: (text or None, whether it is from the repository)."""
         values = self.values.get((section, subsection, name), [])
         if not all(certain for _, certain, _ in values):
             raise Unanswerable("a condition decides whether %s.%s is set" % (section, name))
         return [(value, local) for value, _, local in values]
 
-    def text(self, section, name, subsection=None):
+    def text(self, section: str, name: str, subsection: str | None = None) -> str | None:
         """The value of a key that is not a flag, or None."""
         values = self.all(section, subsection, name)
         if values and values[-1][0] is None:
             raise Unanswerable("a key without a value")
         return values[-1][0] if values else None
 
-    def flag(self, section, name, default):
+    def flag(self, section: str, name: str, default: bool) -> bool:
         values = self.all(section, None, name)
         return as_flag(values[-1][0]) if values else default
 
-    def subsections(self, section):
+    def subsections(self, section: str) -> list[str]:
         """The subsections of a section in which at least one key is set."""
         names = [key[1] for key in self.values if key[0] == section and key[1] is not None]
         if any(
@@ -103,7 +115,7 @@ class Config:
             raise Unanswerable("a condition decides what is set of %s" % section)
         return list(dict.fromkeys(names))
 
-    def mentions(self, section, name=None):
+    def mentions(self, section: str, name: str | None = None) -> bool:
         """Whether a key of this section is set or may be set. With `name`, only keys of this name count."""
         return any(key[0] == section and name in (None, key[2]) for key in self.values)
 
@@ -132,7 +144,7 @@ def as_flag(text: str | None) -> bool:
     raise Unanswerable("neither true nor false: " + text)
 
 
-def parse(text):
+def parse(text: str) -> Iterator[tuple[str, str | None, str, str | None]]:
     """(section, subsection or None, name, value or None) of each setting of a file."""
     section = subsection = None
     position = 1 if text.startswith("\ufeff") else 0
@@ -160,12 +172,12 @@ def parse(text):
             yield section, subsection, found[1].lower(), value
 
 
-def end_of_line(text, position):
+def end_of_line(text: str, position: int) -> int:
     end = text.find("\n", position)
     return len(text) if end < 0 else end
 
 
-def parse_value(text, position):
+def parse_value(text: str, position: int) -> tuple[str | None, int]:
     """(value, position after it), read from the `=` on; the value is None for a key without `=`."""
     if text[position : position + 1] != "=":
         rest = text[position : end_of_line(text, position)].strip()
@@ -173,7 +185,7 @@ def parse_value(text, position):
             raise Unanswerable("configuration that is not understood")
         return None, end_of_line(text, position)
     position += 1
-    value = []
+    value: list[str] = []
     # Length of the value without white space at its end.
     kept = 0
     quoted = False

@@ -14,7 +14,9 @@ from .files import read_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from .config import Config
+    from .index import Index
+    from .repository import Repository
 
 LINE_END_ATTRIBUTES = {"text", "eol", "crlf"}
 
@@ -22,16 +24,16 @@ LINE_END_ATTRIBUTES = {"text", "eol", "crlf"}
 class Conversions:
     """The conversions that the attributes and the configuration of a repository may require."""
 
-    def __init__(self, repository, config, index):
+    def __init__(self, repository: Repository, config: Config, index: Index) -> None:
         self.repository = repository
         self.config = config
         self.hidden = {
             entry.path for entry in index.entries if entry.skip_worktree and entry.path.endswith(b".gitattributes")
         }
         self.by_directory: dict[bytes, frozenset[bytes | str]] = {}
-        self.common: Any = None
+        self.common: frozenset[bytes | str] | None = None
 
-    def may_change(self, path, content):
+    def may_change(self, path: bytes, content: bytes) -> bool:
         """Whether git may store different bytes for the file at a path of the index."""
         if self.common is None:
             self.read_common()
@@ -52,14 +54,14 @@ class Conversions:
             )
         )
 
-    def automatic_line_ends(self):
+    def automatic_line_ends(self) -> str | None:
         """The line ends that git writes because of `core.autocrlf`: `crlf`, `lf`, or None if they do not change."""
         value = self.config.text("core", "autocrlf")
         if value is not None and value.lower() == "input":
             return "lf"
         return "crlf" if value is not None and as_flag(value) else None
 
-    def read_common(self):
+    def read_common(self) -> None:
         if self.config.mentions("attr", "tree"):
             raise Unanswerable("attributes from a tree")
         paths = [*self.config.user_attributes(), os.path.join(self.repository.shared, "info/attributes")]
@@ -75,13 +77,15 @@ class Conversions:
             file = os.path.join(directory, b".gitattributes")
             if file in self.hidden:
                 raise Unanswerable("attributes that are not checked out")
-            above = self.names(os.path.dirname(directory)) if directory else self.common
+            above: frozenset[bytes | str] = (
+                self.names(os.path.dirname(directory)) if directory else self.common or frozenset()
+            )
             known = above | attribute_names(os.path.join(self.repository.top, os.fsdecode(file)))
             self.by_directory[directory] = known
         return known
 
 
-def attribute_names(path):
+def attribute_names(path: str) -> frozenset[bytes | str]:
     """Every attribute that an attributes file mentions, with and without its value. Patterns among them do no harm."""
     text = read_text(path)
     if text is None:

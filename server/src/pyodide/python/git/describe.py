@@ -17,7 +17,10 @@ from .repository import Fatal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Mapping, Sequence
+
+    from .objects import ObjectStore
+    from .repository import Repository
 
 MOST_CANDIDATES = 10
 # Walking this many commits takes two seconds here.
@@ -29,7 +32,7 @@ PATTERN = re.compile(r"(?:[A-Za-z0-9._/+@'-]|\*|\[(?:[0-9]-[0-9]|[a-z]-[a-z]|[A-
 class Name:
     """A tag that may name a commit."""
 
-    def __init__(self, text, target, annotated):
+    def __init__(self, text: str, target: str, annotated: bool) -> None:
         self.text = text
         self.target = target
         self.annotated = annotated
@@ -38,18 +41,18 @@ class Name:
 class Description:
     """What the caller asks for in addition to the commit."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.lightweight = False
         self.long = False
         self.always = False
         self.exact = False
         # None: as long as needed; 0: no commit at all.
         self.digits: int | None = None
-        self.patterns = []
+        self.patterns: list[str] = []
         self.revision = "HEAD"
 
 
-def describe(repository: Any, objects: Any, wanted: Description, commit: str | None) -> str:
+def describe(repository: Repository, objects: ObjectStore, wanted: Description, commit: str | None) -> str:
     """The description of a commit, without mark for a changed working tree. Before any commit, `commit` is None."""
     if not all(PATTERN.fullmatch(pattern) for pattern in wanted.patterns):
         raise Unanswerable("a pattern that is not understood")
@@ -77,16 +80,16 @@ def describe(repository: Any, objects: Any, wanted: Description, commit: str | N
     if name is None and wanted.always:
         return objects.abbreviate(commit, wanted.digits)
     if name is None:
-        raise Fatal(nothing_found(commit, passed_lightweight=depth))
+        raise Fatal(nothing_found(commit, passed_lightweight=depth > 0))
     check_name(objects, name)
     return name.text + (suffix(objects, wanted, depth, commit) if wanted.digits != 0 else "")
 
 
-def suffix(objects, wanted, depth, commit):
+def suffix(objects: ObjectStore, wanted: Description, depth: int, commit: str) -> str:
     return "-%d-g%s" % (depth, objects.abbreviate(commit, wanted.digits))
 
 
-def nothing_found(commit, passed_lightweight):
+def nothing_found(commit: str, passed_lightweight: bool) -> str:
     if passed_lightweight:
         return (
             "fatal: No annotated tags can describe '%s'.\nHowever, there were unannotated tags: try --tags.\n" % commit
@@ -94,15 +97,15 @@ def nothing_found(commit, passed_lightweight):
     return "fatal: No tags can describe '%s'.\nTry --always, or create some tags.\n" % commit
 
 
-def check_name(objects, name):
+def check_name(objects: ObjectStore, name: Name) -> None:
     """Refuses a tag whose object contains a different name: git warns about it and describes it in the long form."""
     if name.annotated and objects.tag(name.target).name != name.text:
         raise Unanswerable("a tag that has been renamed")
 
 
-def read_names(repository, objects, patterns):
+def read_names(repository: Repository, objects: ObjectStore, patterns: Sequence[str]) -> dict[str, Name]:
     """The best tag of each object that has tags: the latest annotated tag, or else the first tag."""
-    names = {}
+    names: dict[str, Name] = {}
     for text, target, peeled in repository.tags():
         if patterns and not any(fnmatchcase(text, pattern) for pattern in patterns):
             continue
@@ -120,7 +123,7 @@ def read_names(repository, objects, patterns):
 class Candidate:
     """A tag that was found: the bit that marks its ancestors, and the number of seen commits that are not ancestors."""
 
-    def __init__(self, name, order, depth):
+    def __init__(self, name: Name, order: int, depth: int) -> None:
         self.name = name
         self.order = order
         self.bit = 1 << order
@@ -130,29 +133,31 @@ class Candidate:
 class Queue:
     """Commits by date, the latest first. Commits of the same date keep the order in which they were added."""
 
-    def __init__(self, objects, most=MOST_COMMITS):
+    def __init__(self, objects: ObjectStore, most: int = MOST_COMMITS) -> None:
         self.objects = objects
         self.most = most
-        self.heap = []
+        self.heap: list[tuple[int, int, str]] = []
         self.count = 0
 
-    def put(self, commit):
+    def put(self, commit: str) -> None:
         self.count += 1
         if self.count > self.most:
             raise Unanswerable("a history that is too long")
         heapq.heappush(self.heap, (-self.objects.commit(commit).date, self.count, commit))
 
-    def take(self):
+    def take(self) -> str:
         return heapq.heappop(self.heap)[2]
 
 
-def search(objects, names, wanted, commit, stops_early):
+def search(
+    objects: ObjectStore, names: Mapping[str, Name], wanted: Description, commit: str, stops_early: bool
+) -> tuple[Name | None, int]:
     """(name, depth) of the nearest tag; if there is none, (None, whether lightweight tags were ignored)."""
     queue = Queue(objects)
     # For each seen commit, the bits of the candidates that it is an ancestor of.
     marks = {commit: 0}
     queue.put(commit)
-    candidates = []
+    candidates: list[Candidate] = []
     passed_lightweight = False
     seen = 0
     while queue.heap:
@@ -184,7 +189,7 @@ def search(objects, names, wanted, commit, stops_early):
     return best.name, best.depth
 
 
-def is_settled(candidates, mark):
+def is_settled(candidates: Sequence[Candidate], mark: int) -> bool:
     """Whether the last remaining commit is an ancestor of all the nearest tags, so that nothing can change."""
     if not any(candidate.name.annotated for candidate in candidates):
         return False
@@ -192,7 +197,7 @@ def is_settled(candidates, mark):
     return all(mark & candidate.bit for candidate in candidates if candidate.depth == least)
 
 
-def spread(objects, queue, marks, commit):
+def spread(objects: ObjectStore, queue: Queue, marks: dict[str, int], commit: str) -> None:
     """Copies a commit's marks to its parents and queues the new parents."""
     for parent in objects.commit(commit).parents:
         if parent not in marks:
@@ -201,7 +206,7 @@ def spread(objects, queue, marks, commit):
         marks[parent] |= marks[commit]
 
 
-def finish(objects, queue, marks, best):
+def finish(objects: ObjectStore, queue: Queue, marks: dict[str, int], best: Candidate) -> None:
     """Counts the remaining commits that are not ancestors of the tag."""
     while queue.heap:
         current = queue.take()

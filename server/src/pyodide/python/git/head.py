@@ -19,7 +19,11 @@ from .repository import Fatal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
     from typing import Any
+
+    from .changes import Changes, WorkingTree
+    from .index import Entry
 
 # Created by Python, or the repository itself: none of these files is metadata.
 PASSED_OVER = frozenset(("__pycache__", ".git"))
@@ -102,7 +106,8 @@ def changes_below(folder: str, with_ignored: bool = True) -> dict[str, Any]:
     below = os.path.relpath(os.path.realpath(folder), top)
     prefix = b"" if below == "." else os.fsencode(below) + b"/"
     at_head, entries = files_at_head(changes, commit, prefix)
-    found, open_paths = {}, []
+    found: dict[bytes, str | None] = {}
+    open_paths: list[str] = []
     for path, (mode, name) in at_head.items():
         state = state_of(path, mode, name, entries.get(path), changes.files)
         if state is None:
@@ -117,9 +122,11 @@ def changes_below(folder: str, with_ignored: bool = True) -> dict[str, Any]:
         found[path] = None
     if len(found) > MOST_CHANGES:
         raise Unanswerable("more than %d files differ" % MOST_CHANGES)
-    files, total = [], 0
+    files: list[list[Any]] = []
+    total = 0
     for path in sorted(found):
-        content = None if found[path] is None else checkout.objects().read(found[path], "blob")
+        blob = found[path]
+        content = None if blob is None else checkout.objects().read(blob, "blob")
         total += len(content or b"")
         if total > MOST_BYTES:
             raise Unanswerable("the files that differ are too big")
@@ -127,7 +134,9 @@ def changes_below(folder: str, with_ignored: bool = True) -> dict[str, Any]:
     return {"kind": "known", "top": top, "commit": commit, "files": files, "unknown": sorted(open_paths)}
 
 
-def files_at_head(changes, commit, prefix):
+def files_at_head(
+    changes: Changes, commit: str | None, prefix: bytes
+) -> tuple[dict[bytes, tuple[int, bytes]], dict[bytes, Entry]]:
     """({path: (mode, object)} at HEAD, {path: entry} of the index), below a prefix."""
     entries = {
         entry.path: entry for entry in changes.index.entries if not entry.stage and entry.path.startswith(prefix)
@@ -143,7 +152,7 @@ def files_at_head(changes, commit, prefix):
     return at_head, entries
 
 
-def state_of(path, mode, name, entry, files):
+def state_of(path: bytes, mode: int, name: bytes, entry: Entry | None, files: WorkingTree) -> bool | None:
     """Whether the file of the working tree differs from the object.
 
     None if this cannot be known, or if the former content could not be shown.
@@ -173,14 +182,14 @@ def state_of(path, mode, name, entry, files):
     return None if files.conversions.may_change(path, content) else True
 
 
-def is_missing(entry, kind):
+def is_missing(entry: Entry | None, kind: int) -> bool | None:
     # A checkout may contain only some of the files. A link cannot be restored.
     if entry is not None and entry.skip_worktree:
         return False
     return None if kind == LINK else True
 
 
-def untracked_files(checkout, below):
+def untracked_files(checkout: Checkout, below: str) -> Iterator[bytes]:
     """The files below a folder that git would add."""
     from .ignoring import Ignoring
 
@@ -206,7 +215,7 @@ def untracked_files(checkout, below):
                 yield path
 
 
-def other_files(top, below, at_head):
+def other_files(top: str, below: str, at_head: Container[bytes]) -> Iterator[bytes]:
     """The files below a folder that are not in the commit."""
     count = 0
     for directory, names, files in os.walk(os.path.join(top, below)):

@@ -3,12 +3,20 @@
 The last match decides.
 """
 
+from __future__ import annotations
+
 import os
 import re
 
 from ..commands.unanswerable import Unanswerable
 from .changes import decoded
 from .files import read_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .checkout import Checkout
 
 # Characters that stand for themselves everywhere in a pattern.
 PLAIN = re.compile(r"[A-Za-z0-9 ._/+@,~=:%#$&'\"();<>{}|\x80-\xff-]")
@@ -19,7 +27,7 @@ LISTED = re.compile(r"\[([!^]?)((?:[A-Za-z0-9._~-])+)\]")
 class Rule:
     """A line of such a list: whether it cancels other lines, whether it is for directories only, and its paths."""
 
-    def __init__(self, line):
+    def __init__(self, line: str) -> None:
         self.takes_back = line.startswith("!")
         line = line[1:] if self.takes_back else line
         if line.startswith(("\\#", "\\!")):
@@ -31,7 +39,7 @@ class Rule:
         self.expression = re.compile(expression(line[1:] if line.startswith("/") else line), re.DOTALL)
 
 
-def expression(pattern):
+def expression(pattern: str) -> str:
     """A pattern of file names as a regular expression of Python."""
     text = ""
     position = 0
@@ -66,7 +74,7 @@ def expression(pattern):
     return text
 
 
-def rules_of(file):
+def rules_of(file: str) -> list[Rule]:
     text = read_text(file)
     if text is None:
         if os.path.lexists(file):
@@ -78,7 +86,7 @@ def rules_of(file):
     return [Rule(line) for line in lines if line and not line.startswith("#")]
 
 
-def without_trailing_spaces(line):
+def without_trailing_spaces(line: str) -> str:
     """A line without the spaces at its end. A backslash keeps the space after it."""
     kept = line.rstrip(" ")
     backslashes = len(kept) - len(kept.rstrip("\\"))
@@ -86,7 +94,7 @@ def without_trailing_spaces(line):
 
 
 class Ignoring:
-    def __init__(self, checkout):
+    def __init__(self, checkout: Checkout) -> None:
         self.top = checkout.repository.top
         if checkout.config.flag("core", "ignorecase", default=False):
             raise Unanswerable("names without case")
@@ -102,9 +110,9 @@ class Ignoring:
             )
         # The first list that has a match decides.
         self.common = [rules_of(file) for file in files]
-        self.by_directory = {}
+        self.by_directory: dict[str, list[Rule]] = {}
 
-    def rules(self, directory):
+    def rules(self, directory: str) -> list[Rule]:
         known = self.by_directory.get(directory)
         if known is None:
             known = self.by_directory[directory] = rules_of(
@@ -112,7 +120,7 @@ class Ignoring:
             )
         return known
 
-    def ignores(self, path, is_directory):
+    def ignores(self, path: bytes, is_directory: bool) -> bool:
         """Whether a path is ignored. Its directory must not be ignored."""
         relative = path.decode("latin-1")
         directory, _, name = relative.rpartition("/")
@@ -130,7 +138,7 @@ class Ignoring:
                 return decided
         return False
 
-    def ignores_within(self, path, is_directory):
+    def ignores_within(self, path: bytes, is_directory: bool) -> bool:
         """Whether a path or a directory on the way to it is ignored, even if that directory contains tracked files."""
         parts = path.split(b"/")
         return any(self.ignores(b"/".join(parts[:length]), True) for length in range(1, len(parts))) or self.ignores(
@@ -138,7 +146,7 @@ class Ignoring:
         )
 
 
-def decision(rules, inner, name, is_directory):
+def decision(rules: Sequence[Rule], inner: str, name: str, is_directory: bool) -> bool | None:
     for rule in reversed(rules):
         if (is_directory or not rule.only_directories) and rule.expression.fullmatch(
             name if rule.about_names else inner

@@ -13,6 +13,7 @@ from ..commands.unanswerable import Unanswerable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
 LARGEST_INDEX = 64 * 1024 * 1024
@@ -40,7 +41,7 @@ class Entry:
         "intent_to_add",
     )
 
-    def __init__(self, path, fields, flags, more_flags):
+    def __init__(self, path: bytes, fields: tuple[Any, ...], flags: int, more_flags: int) -> None:
         self.path = path
         self.change_seconds, self.change_nanoseconds, self.seconds, self.nanoseconds = fields[:4]
         _, self.inode, self.mode, _, _, self.size, self.name, _ = fields[4:]
@@ -53,7 +54,7 @@ class Entry:
 class CachedTree:
     """A directory of the index as a tree object. `name` is None if git did not know it when it wrote the index."""
 
-    def __init__(self, name, children):
+    def __init__(self, name: bytes | None, children: dict[bytes, CachedTree]) -> None:
         self.name = name
         self.children = children
 
@@ -61,13 +62,13 @@ class CachedTree:
 class Index:
     """The entries in their order, the tree that they form if it is known, and the time when the index was written."""
 
-    def __init__(self, entries, tree, seconds):
+    def __init__(self, entries: list[Entry], tree: CachedTree | None, seconds: int) -> None:
         self.entries = entries
         self.tree = tree
         self.seconds = seconds
 
 
-def read_index(path: str) -> Any:
+def read_index(path: str) -> Index:
     """The index in a file, or an empty index if there is no file."""
     try:
         with open(path, "rb") as file:
@@ -85,11 +86,11 @@ def read_index(path: str) -> Any:
         raise Unanswerable("an index that is broken") from None
 
 
-def parse_index(content, seconds):
+def parse_index(content: bytes, seconds: int) -> Index:
     signature, version, count = struct.unpack_from(">4sII", content)
     if signature != b"DIRC" or version not in (2, 3, 4):
         raise Unanswerable("an index of another version")
-    entries = []
+    entries: list[Entry] = []
     position = 12
     path = b""
     for _ in range(count):
@@ -117,9 +118,9 @@ def parse_index(content, seconds):
     return Index(entries, parse_extensions(content, position), seconds)
 
 
-def write_index(path: str, entries: Any) -> None:
+def write_index(path: str, entries: Iterable[Entry]) -> None:
     """Writes entries, which are in their order, as an index that git can read."""
-    parts = []
+    parts: list[bytes] = []
     for entry in entries:
         more_flags = (SKIP_WORKTREE if entry.skip_worktree else 0) | (INTENT_TO_ADD if entry.intent_to_add else 0)
         flags = (
@@ -138,9 +139,9 @@ def write_index(path: str, entries: Any) -> None:
         file.write(content + hashlib.sha1(content).digest())
 
 
-def directories_of(paths):
+def directories_of(paths: Iterable[bytes]) -> set[bytes]:
     """The directories that contain paths."""
-    found = set()
+    found: set[bytes] = set()
     for path in paths:
         while b"/" in path:
             path = path.rpartition(b"/")[0]
@@ -150,7 +151,7 @@ def directories_of(paths):
     return found
 
 
-def parse_varint(content, position):
+def parse_varint(content: bytes, position: int) -> tuple[int, int]:
     value = content[position] & 0x7F
     while content[position] & 0x80:
         position += 1
@@ -158,7 +159,7 @@ def parse_varint(content, position):
     return value, position + 1
 
 
-def parse_extensions(content, position):
+def parse_extensions(content: bytes, position: int) -> CachedTree | None:
     """The tree extension, if there is one. Extensions with a lower-case first letter change what the entries mean."""
     tree = None
     while position + 8 <= len(content) - 20:
@@ -172,7 +173,7 @@ def parse_extensions(content, position):
     return tree
 
 
-def parse_tree(content, position):
+def parse_tree(content: bytes, position: int) -> tuple[CachedTree, int]:
     """(cached tree, position after it). `position` is the position after the tree's path."""
     end = content.index(b"\n", position)
     count, _, children_count = content[position:end].partition(b" ")
@@ -182,7 +183,7 @@ def parse_tree(content, position):
     if int(count) >= 0:
         name = content[position : position + 20]
         position += 20
-    children = {}
+    children: dict[bytes, CachedTree] = {}
     for _ in range(int(children_count)):
         end = content.index(b"\0", position)
         children[content[position:end]], position = parse_tree(content, end + 1)

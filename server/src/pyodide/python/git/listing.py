@@ -3,6 +3,8 @@
 They are `git status --porcelain`, `git tag --points-at`, `git branch --show-current` and `git config --get`.
 """
 
+from __future__ import annotations
+
 import os
 import re
 import stat
@@ -18,6 +20,15 @@ from .index import directories_of
 from .repository import Fatal, find_repository
 from .revision import resolve
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .changes import Changes
+    from .ignoring import Ignoring
+    from .index import Entry
+    from .objects import ObjectStore
+
 # Paths that git prints without quotes.
 PLAIN_PATH = re.compile(r"[A-Za-z0-9._/+@,~^=:%-]+")
 MOST_FILES = 100_000
@@ -28,7 +39,7 @@ PLAIN_KEY_PATTERN = re.compile(r"\^?(?:[A-Za-z0-9_-]|\\?\.\*?)+\$?")
 # git status
 
 
-def status(arguments, cwd, environment):
+def status(arguments: Sequence[str], cwd: str, environment: Mapping[str, str]) -> str:
     untracked = "normal"
     for argument in arguments:
         if argument in ("-uno", "--untracked-files=no"):
@@ -54,16 +65,16 @@ def status(arguments, cwd, environment):
     return "".join(lines)
 
 
-def path_text(path):
+def path_text(path: bytes) -> str:
     text = decoded(path)
     if not PLAIN_PATH.fullmatch(text):
         raise Unanswerable("a path that is quoted")
     return text
 
 
-def states_of(changes, commit):
+def states_of(changes: Changes, commit: str | None) -> dict[bytes, str]:
     """The two status letters of each changed path of the index or the commit."""
-    staged = {}
+    staged: dict[bytes, str] = {}
     for path, ours, entry in changes.differences(commit):
         if entry is not None and (entry.stage or entry.intent_to_add):
             raise Unanswerable("a conflict, or a file that is yet to be added")
@@ -72,7 +83,7 @@ def states_of(changes, commit):
         staged[path] = "A" if ours is None else "D" if entry is None else letter(ours[0], entry.mode)
     if {"A", "D"}.issubset(staged.values()):
         raise Unanswerable("files that may have been renamed")
-    states = {}
+    states: dict[bytes, str] = {}
     for entry in changes.index.entries:
         here = " "
         if entry.stage or entry.intent_to_add:
@@ -89,11 +100,11 @@ def states_of(changes, commit):
     return states
 
 
-def letter(before, after):
+def letter(before: int, after: int) -> str:
     return "M" if before & 0o170000 == after & 0o170000 else "T"
 
 
-def letter_here(changes, entry):
+def letter_here(changes: Changes, entry: Entry) -> str:
     state = changes.state(entry, entry.mode, entry.name)
     if state == SAME:
         return " "
@@ -105,7 +116,7 @@ def letter_here(changes, entry):
     return "M" if stat.S_ISLNK(found.st_mode) == (entry.mode & 0o170000 == LINK) else "T"
 
 
-def untracked_paths(checkout, changes):
+def untracked_paths(checkout: Checkout, changes: Changes) -> set[bytes]:
     """The paths in the working tree that are neither in the index nor ignored.
 
     A directory without tracked files represents everything in it.
@@ -113,7 +124,7 @@ def untracked_paths(checkout, changes):
     tracked = {entry.path for entry in changes.index.entries}
     directories = directories_of(tracked)
     submodules = {entry.path for entry in changes.index.entries if entry.mode & 0o170000 == GITLINK}
-    found = set()
+    found: set[bytes] = set()
     count = 0
     ignoring = None
     pending = [b""]
@@ -145,12 +156,12 @@ def untracked_paths(checkout, changes):
     return found
 
 
-def entries_of(directory):
+def entries_of(directory: str) -> list[os.DirEntry[str]]:
     with os.scandir(directory) as entries:
         return list(entries)
 
 
-def holds_nothing(ignoring, path, full):
+def holds_nothing(ignoring: Ignoring, path: bytes, full: str) -> bool:
     """Whether every file in a directory is ignored."""
     entries = entries_of(full)
     if any(entry.name == ".git" for entry in entries):
@@ -168,9 +179,9 @@ def holds_nothing(ignoring, path, full):
 # git tag
 
 
-def tag(arguments, cwd, environment):
+def tag(arguments: Sequence[str], cwd: str, environment: Mapping[str, str]) -> str:
     points_at = None
-    patterns = []
+    patterns: list[str] = []
     rest = list(arguments)
     while rest:
         argument = rest.pop(0)
@@ -194,7 +205,7 @@ def tag(arguments, cwd, environment):
         wanted = resolve(checkout, points_at)
         if wanted is None:
             raise Fatal("error: malformed object name '%s'\n" % points_at, 129)
-    found = []
+    found: list[str] = []
     for name, target, _ in checkout.repository.tags():
         # Here, `*` does not match a slash.
         if patterns and ("/" in name or not any(fnmatchcase(name, pattern) for pattern in patterns)):
@@ -206,9 +217,8 @@ def tag(arguments, cwd, environment):
     return "".join(found)
 
 
-def points_to(objects, target, wanted):
-    kind, content = objects.find(target)
-    if kind != "tag":
+def points_to(objects: ObjectStore, target: str, wanted: str) -> bool:
+    if objects.find(target)[0] != "tag":
         return False
     inner = objects.tag(target).target
     if objects.find(inner)[0] == "tag":
@@ -219,7 +229,7 @@ def points_to(objects, target, wanted):
 # git branch
 
 
-def branch(arguments, cwd, environment):
+def branch(arguments: Sequence[str], cwd: str, environment: Mapping[str, str]) -> str:
     if arguments != ["--show-current"]:
         raise Unanswerable("a list of branches")
     ref = Checkout(cwd, environment).repository.head()[0]
@@ -230,7 +240,7 @@ def branch(arguments, cwd, environment):
 # git config
 
 
-def config(arguments, cwd, environment):
+def config(arguments: Sequence[str], cwd: str, environment: Mapping[str, str]) -> str | bool:
     rest = list(arguments)
     if len(rest) == 4 and rest[0] in ("-f", "--file") and rest[2] == "--get-regexp":
         return values_in_file(os.path.join(cwd, rest[1]), rest[3])
@@ -257,7 +267,7 @@ def config(arguments, cwd, environment):
     return values[-1][0] + "\n"
 
 
-def values_in_file(path, pattern):
+def values_in_file(path: str, pattern: str) -> str | bool:
     """The settings of a file whose key matches. Such a file includes no other one."""
     if not PLAIN_KEY_PATTERN.fullmatch(pattern):
         raise Unanswerable("a pattern of keys that is not understood")
@@ -266,7 +276,7 @@ def values_in_file(path, pattern):
         if os.path.lexists(path):
             raise Unanswerable("configuration that cannot be read")
         return True
-    lines = []
+    lines: list[str] = []
     for section, subsection, name, value in parse(text):
         key = ".".join(part for part in (section, subsection, name) if part is not None)
         if re.search(pattern, key):

@@ -9,7 +9,10 @@ from ..commands.unanswerable import Unanswerable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Sequence
+
+    from .config import Config
+    from .objects import ObjectStore
 
 COUNTS = {"-1", "-n1", "--max-count=1"}
 PLACEHOLDER = re.compile(r"%(H|h|T|t|P|p|n|s|%|[ac][tsidIne])")
@@ -20,11 +23,11 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 class LogFormat:
     """The requested content of one line of a log."""
 
-    def __init__(self, arguments):
-        self.format: Any = None
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self.format = ""
         self.ends_line = True
         self.date = "default"
-        self.revision = None
+        self.revision: str | None = None
         self.before_paths = arguments[-1:] == ["--"]
         count = 0
         rest = list(arguments[:-1] if self.before_paths else arguments)
@@ -36,11 +39,11 @@ class LogFormat:
             elif argument == "-n" and rest[:1] == ["1"]:
                 rest.pop(0)
                 count += 1
-            elif argument == "--oneline" and self.format is None:
+            elif argument == "--oneline" and not self.format:
                 self.format = "%h %s"
             elif argument in ("--no-decorate", "--no-color", "--no-show-signature"):
                 continue
-            elif option in ("--format", "--pretty") and equals and self.format is None:
+            elif option in ("--format", "--pretty") and equals and not self.format:
                 self.set_format(value)
             elif option == "--date" and equals:
                 self.date = value
@@ -48,10 +51,10 @@ class LogFormat:
                 self.revision = argument
             else:
                 raise Unanswerable("%s, an option of log" % argument)
-        if count < 1 or self.format is None:
+        if count < 1 or not self.format:
             raise Unanswerable("more than one commit, or more than a line of each")
 
-    def set_format(self, text):
+    def set_format(self, text: str) -> None:
         if text == "oneline":
             text = "%H %s"
         kind, colon, rest = text.partition(":")
@@ -62,11 +65,11 @@ class LogFormat:
             raise Unanswerable("the format %s of a log" % text)
         self.format = text
 
-    def text(self, name, objects, config):
+    def text(self, name: str, objects: ObjectStore, config: Config) -> str:
         """The text that git prints for a commit."""
         commit = objects.commit(name)
 
-        def expand(found: re.Match[str]) -> Any:
+        def expand(found: re.Match[str]) -> str:
             placeholder = found[1]
             if placeholder in SIMPLE:
                 return SIMPLE[placeholder]
@@ -91,7 +94,7 @@ class LogFormat:
 SIMPLE = {"n": "\n", "%": "%"}
 
 
-def words_of(content, placeholder, config):
+def words_of(content: bytes, placeholder: str, config: Config) -> str:
     """The subject of a commit, or the name or the address of a person."""
     if b"\nencoding " in content.partition(b"\n\n")[0] or config.mentions("i18n"):
         raise Unanswerable("a commit in another encoding")
@@ -103,7 +106,7 @@ def words_of(content, placeholder, config):
         if person is None or any(part != part.strip() for part in person.groups()):
             raise Unanswerable("a person in another form")
         return person[1 if placeholder[1] == "n" else 2]
-    lines = []
+    lines: list[str] = []
     for line in message.split("\n"):
         line = line.rstrip(" \t\r\f\v")
         if not line and lines:
@@ -113,7 +116,7 @@ def words_of(content, placeholder, config):
     return " ".join(lines)
 
 
-def date_text(seconds, zone, style):
+def date_text(seconds: int, zone: str, style: str) -> str:
     """A time as git writes it, in the time zone in which it was recorded."""
     if style == "unix":
         return str(seconds)

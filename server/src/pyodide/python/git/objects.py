@@ -4,6 +4,8 @@ This module reads only the needed parts of a pack, and no object that is unreaso
 know an object that is not there (a partial clone fetches it), so a missing object raises `Unanswerable`.
 """
 
+from __future__ import annotations
+
 import bisect
 import os
 import re
@@ -12,6 +14,16 @@ import zlib
 
 from ..commands.unanswerable import Unanswerable
 from .files import read_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .config import Config
+    from .repository import Repository
+
+    # Seconds since the epoch, and the zone as it is written.
+    Moment = tuple[int, str]
 
 ID_BYTES = 20
 ID_DIGITS = 2 * ID_BYTES
@@ -49,21 +61,21 @@ class Commit:
 
     __slots__ = ("tree", "parents", "author", "committer")
 
-    def __init__(self, tree, parents, author, committer):
+    def __init__(self, tree: str, parents: tuple[str, ...], author: Moment, committer: Moment) -> None:
         self.tree = tree
         self.parents = parents
         self.author = author
         self.committer = committer
 
     @property
-    def date(self):
+    def date(self) -> int:
         return self.committer[0]
 
 
 class Tag:
     """The fields of an annotated tag."""
 
-    def __init__(self, target, name, date):
+    def __init__(self, target: str, name: str, date: int) -> None:
         self.target = target
         self.name = name
         self.date = date
@@ -72,19 +84,19 @@ class Tag:
 class ObjectStore:
     """Every object of a repository by its name, which is a text of hexadecimal digits."""
 
-    def __init__(self, repository, config):
+    def __init__(self, repository: Repository, config: Config) -> None:
         check_format(repository, config)
         self.config = config
         self.shallow = repository.shallow_commits()
-        self.directories = []
+        self.directories: list[str] = []
         self.add_directory(os.path.join(repository.shared, "objects"), 0)
         bases = [base for directory in self.directories for base in pack_bases(directory)]
         if len(bases) > MOST_PACKS:
             raise Unanswerable("more than %d packs" % MOST_PACKS)
         self.packs = [Pack(base) for base in bases]
-        self.commits = {}
+        self.commits: dict[str, Commit] = {}
 
-    def add_directory(self, directory, depth):
+    def add_directory(self, directory: str, depth: int) -> None:
         directory = os.path.realpath(directory)
         if directory in self.directories or not os.path.isdir(directory):
             return
@@ -102,14 +114,14 @@ class ObjectStore:
             if line and not line.startswith("#"):
                 self.add_directory(os.path.join(directory, line), depth + 1)
 
-    def read(self, name, kind):
+    def read(self, name: str, kind: str) -> bytes:
         """The bytes of an object, which must be of the given kind."""
         found, content = self.find(name)
         if found != kind:
             raise Unanswerable("%s is a %s, not a %s" % (name, found, kind))
         return content
 
-    def find(self, name):
+    def find(self, name: str) -> tuple[str, bytes]:
         """(kind, bytes) of an object."""
         binary = bytes.fromhex(name)
         for pack in self.packs:
@@ -122,7 +134,7 @@ class ObjectStore:
                 return read_loose(path)
         raise Unanswerable("object %s is not there" % name)
 
-    def commit(self, name):
+    def commit(self, name: str) -> Commit:
         """The commit of this name, with the parents that were fetched."""
         known = self.commits.get(name)
         if known is None:
@@ -132,10 +144,10 @@ class ObjectStore:
             self.commits[name] = known
         return known
 
-    def tag(self, name):
+    def tag(self, name: str) -> Tag:
         return parse_tag(self.read(name, "tag"))
 
-    def peel(self, name):
+    def peel(self, name: str) -> tuple[str, str]:
         """(kind, name) of the object at the end of a chain of tags."""
         for _ in range(100):
             kind, content = self.find(name)
@@ -144,7 +156,7 @@ class ObjectStore:
             name = parse_tag(content).target
         raise Unanswerable("tags without end")
 
-    def tree(self, name):
+    def tree(self, name: str) -> Iterator[tuple[bytes, int, bytes]]:
         """(name, mode, object) of each entry of a tree."""
         content = self.read(name, "tree")
         position = 0
@@ -158,7 +170,7 @@ class ObjectStore:
             )
             position = end + 1 + ID_BYTES
 
-    def abbreviate(self, name, length=None):
+    def abbreviate(self, name: str, length: int | None = None) -> str:
         """The shortest beginning of a name that no other object has.
 
         It has at least `length` digits. If `length` is None, `core.abbrev` decides.
@@ -177,7 +189,7 @@ class ObjectStore:
                     length = max(length, common_digits(name, name[:2] + rest) + 1)
         return name[:length]
 
-    def abbreviation_length(self):
+    def abbreviation_length(self) -> int:
         set_length = self.config.text("core", "abbrev")
         if set_length is None or set_length.lower() == "auto":
             return self.usual_abbreviation_length()
@@ -187,7 +199,7 @@ class ObjectStore:
             return int(set_length)
         raise Unanswerable("core.abbrev = " + set_length)
 
-    def usual_abbreviation_length(self):
+    def usual_abbreviation_length(self) -> int:
         """A length at which the names of all packed objects probably differ: git does not count loose objects."""
         if any(
             os.path.exists(os.path.join(directory, "pack", name))
@@ -200,7 +212,7 @@ class ObjectStore:
         return max(USUAL_ABBREVIATION, (bits + 1) // 2)
 
 
-def check_format(repository, config):
+def check_format(repository: Repository, config: Config) -> None:
     """Refuses repositories whose objects have another format, or are partly replaced."""
     if config.text("extensions", "objectformat") not in (None, "sha1"):
         raise Unanswerable("objects that are not named by SHA-1")
@@ -210,18 +222,18 @@ def check_format(repository, config):
         raise Unanswerable("replaced objects")
 
 
-def names_in(directory):
+def names_in(directory: str) -> list[str]:
     try:
         return os.listdir(directory)
     except OSError:
         return []
 
 
-def common_digits(one, other):
+def common_digits(one: str, other: str) -> int:
     return len(os.path.commonprefix((one, other)))
 
 
-def canonical_mode(mode):
+def canonical_mode(mode: int) -> int:
     """The mode with one of the two permissions that git knows; very old trees have others."""
     if mode & 0o170000 == 0o100000:
         return 0o100755 if mode & 0o100 else 0o100644
@@ -234,7 +246,7 @@ HEADER_LINE = re.compile(rb"([a-z]+) (.*)\n")
 PERSON = re.compile(rb"[^\n]*> ([0-9]+) ([+-][0-9]{4})")
 
 
-def headers(content):
+def headers(content: bytes) -> Iterator[tuple[str, bytes]]:
     """(field, value) of each line before the message. Continuation lines of a value are left out."""
     position = 0
     while True:
@@ -247,16 +259,16 @@ def headers(content):
             position = content.index(b"\n", position) + 1
 
 
-def time_of(person):
+def time_of(person: bytes) -> Moment:
     found = PERSON.fullmatch(person)
     if found is None:
         raise Unanswerable("a person without a time")
     return int(found[1]), found[2].decode()
 
 
-def parse_commit(content):
-    parents = []
-    fields = {}
+def parse_commit(content: bytes) -> Commit:
+    parents: list[str] = []
+    fields: dict[str, bytes] = {}
     for field, value in headers(content):
         if field == "parent":
             parents.append(value.decode())
@@ -269,7 +281,7 @@ def parse_commit(content):
     return Commit(fields["tree"].decode(), tuple(parents), time_of(fields["author"]), time_of(fields["committer"]))
 
 
-def parse_tag(content):
+def parse_tag(content: bytes) -> Tag:
     fields = dict(headers(content))
     if not {"object", "tag"} <= fields.keys():
         raise Unanswerable("a tag that is broken")
@@ -281,7 +293,7 @@ def parse_tag(content):
 # Loose objects.
 
 
-def read_loose(path):
+def read_loose(path: str) -> tuple[str, bytes]:
     with open(path, "rb") as file:
         if os.fstat(file.fileno()).st_size > LARGEST_OBJECT:
             raise Unanswerable("an object that is too big")
@@ -293,7 +305,7 @@ def read_loose(path):
     return kind, content
 
 
-def inflate(packed, size):
+def inflate(packed: bytes, size: int) -> bytes:
     """At most `size` bytes of the decompressed data."""
     try:
         return zlib.decompressobj().decompress(packed, size)
@@ -304,7 +316,7 @@ def inflate(packed, size):
 # Packs.
 
 
-def pack_bases(directory):
+def pack_bases(directory: str) -> list[str]:
     """The paths, without file extension, of the packs that have an index."""
     names = set(names_in(os.path.join(directory, "pack")))
     return [
@@ -320,11 +332,11 @@ class Blocks:
     SIZE = 32 * 1024
     MOST = 256
 
-    def __init__(self, path):
+    def __init__(self, path: str) -> None:
         self.file = open(path, "rb", buffering=0)
-        self.kept = {}
+        self.kept: dict[int, bytes] = {}
 
-    def read(self, position, length):
+    def read(self, position: int, length: int) -> bytes:
         """`length` bytes, or fewer if the file ends before."""
         first = position // self.SIZE
         last = (position + length - 1) // self.SIZE
@@ -336,7 +348,7 @@ class Blocks:
         content = b"".join(self.block(number) for number in range(first, last + 1))
         return content[position - first * self.SIZE :][:length]
 
-    def block(self, number):
+    def block(self, number: int) -> bytes:
         known = self.kept.get(number)
         if known is None:
             if len(self.kept) >= self.MOST:
@@ -344,9 +356,9 @@ class Blocks:
             known = self.kept[number] = self.read_at(number * self.SIZE, self.SIZE)
         return known
 
-    def read_at(self, position, length):
+    def read_at(self, position: int, length: int) -> bytes:
         self.file.seek(position)
-        parts = []
+        parts: list[bytes] = []
         while length > 0:
             part = self.file.read(length)
             if not part:
@@ -361,7 +373,7 @@ class Pack:
 
     HEADER = 8 + 256 * 4
 
-    def __init__(self, base):
+    def __init__(self, base: str) -> None:
         self.index = Blocks(base + ".idx")
         header = self.index.read_at(0, self.HEADER)
         if len(header) < self.HEADER or header[:8] != b"\xfftOc\0\0\0\x02":
@@ -369,12 +381,12 @@ class Pack:
         self.ends = struct.unpack(">256I", header[8:])
         self.count = self.ends[-1]
         self.pack = Blocks(base + ".pack")
-        self.buckets = {}
+        self.buckets: dict[int, bytes] = {}
         self.bucket_bytes = 0
-        self.bases = {}
+        self.bases: dict[int, tuple[str, bytes]] = {}
         self.base_bytes = 0
 
-    def bucket(self, first):
+    def bucket(self, first: int) -> tuple[int, bytes]:
         """(position of the first, all names in sequence) of the objects whose name starts with a byte."""
         start = self.ends[first - 1] if first > 0 else 0
         known = self.buckets.get(first)
@@ -387,7 +399,7 @@ class Pack:
             self.bucket_bytes += len(known)
         return start, known
 
-    def position(self, name):
+    def position(self, name: bytes) -> tuple[int, bool]:
         """(position where a name is or would be, whether it is there)."""
         start, names = self.bucket(name[0])
         position = bisect.bisect_left(
@@ -395,14 +407,14 @@ class Pack:
         )
         return start + position, names[position * ID_BYTES : (position + 1) * ID_BYTES] == name
 
-    def neighbors(self, name):
+    def neighbors(self, name: bytes) -> Iterator[bytes]:
         """The names before and after a name. No other names share a longer beginning with it."""
         position, found = self.position(name)
         for other in (position - 1, position + 1 if found else position):
             if 0 <= other < self.count:
                 yield self.index.read(self.HEADER + other * ID_BYTES, ID_BYTES)
 
-    def offset(self, name):
+    def offset(self, name: bytes) -> int | None:
         """The offset of an object in the pack, or None."""
         position, found = self.position(name)
         if not found:
@@ -415,9 +427,9 @@ class Pack:
             (offset,) = struct.unpack(">Q", self.index.read(big, 8))
         return offset
 
-    def read(self, offset):
+    def read(self, offset: int) -> tuple[str, bytes]:
         """(kind, bytes) of the object at an offset."""
-        deltas = []
+        deltas: list[tuple[int, bytes]] = []
         taken = 0
         while True:
             known = self.bases.get(offset)
@@ -443,8 +455,8 @@ class Pack:
             self.keep(offset, kind, content)
         return kind, content
 
-    def entry(self, offset):
-        """(kind or None, size, offset of its base object or None, position of the compressed bytes)."""
+    def entry(self, offset: int) -> tuple[str, int, int | None, int]:
+        """(kind, or "" of a delta; size, offset of its base object or None, position of the compressed bytes)."""
         header = self.pack.read(offset, 32 + ID_BYTES)
         code = (header[0] >> 4) & 7
         size = header[0] & 15
@@ -471,16 +483,16 @@ class Pack:
                 raise Unanswerable("a delta of an object that is not in its pack")
         elif code not in PACKED_TYPES:
             raise Unanswerable("a pack that is broken")
-        return PACKED_TYPES.get(code), size, base, offset + position
+        return PACKED_TYPES.get(code, ""), size, base, offset + position
 
-    def inflate(self, position, size):
+    def inflate(self, position: int, size: int) -> bytes:
         # Data that does not compress takes a few bytes more than its own size.
         content = inflate(self.pack.read(position, size + size // 1000 + 64), size)
         if len(content) != size:
             raise Unanswerable("a pack that is broken")
         return content
 
-    def keep(self, offset, kind, content):
+    def keep(self, offset: int, kind: str, content: bytes) -> None:
         """Keeps an object, since others may be based on it. Commits seldom are a base, and there are many of them."""
         if kind == "commit":
             return
@@ -491,11 +503,11 @@ class Pack:
         self.base_bytes += len(content)
 
 
-def apply_delta(base, delta):
+def apply_delta(base: bytes, delta: bytes) -> bytes:
     """Applies a delta to its base: joins pieces of the base and of the delta itself in order."""
     position = 0
 
-    def size():
+    def size() -> int:
         nonlocal position
         value = shift = 0
         while True:
@@ -511,7 +523,7 @@ def apply_delta(base, delta):
     wanted = size()
     if wanted > LARGEST_OBJECT:
         raise Unanswerable("an object that is too big")
-    pieces = []
+    pieces: list[bytes] = []
     made = 0
     while position < len(delta):
         command = delta[position]

@@ -16,7 +16,12 @@ from .revision import Commits, commit_of, unknown_revision
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from .config import Config
+    from .log import LogFormat
+
+    Question = Callable[[Sequence[str], str, Mapping[str, str]], str | bool]
 
 # Outside a repository, `git diff` compares files. The list of options after this usage line differs between releases.
 DIFF_USAGE = "usage: git diff --no-index [<options>] <path> <path>\n"
@@ -56,7 +61,7 @@ def diff(arguments: Sequence[str], cwd: str, environment: Mapping[str, str]) -> 
     return changes.since(commit) if rest else changes.unstaged()
 
 
-def check_diff_config(config, no_external):
+def check_diff_config(config: Config, no_external: bool) -> None:
     """Refuses configuration that changes the answer of `git diff`."""
     if any(config.mentions("diff", name) for name in ("autorefreshindex", "relative", "orderfile", "ignoresubmodules")):
         raise Unanswerable("a diff that is configured")
@@ -73,7 +78,7 @@ def describe(arguments: Sequence[str], cwd: str, environment: Mapping[str, str])
 
     wanted = Description()
     mark = None
-    revisions = []
+    revisions: list[str] = []
     looks_closely = True
     options = iter(arguments)
     for argument in options:
@@ -139,7 +144,7 @@ def remote(arguments: Sequence[str], cwd: str, environment: Mapping[str, str]) -
     raise Unanswerable("remote %s" % " ".join(arguments))
 
 
-def remote_lines(checkout, name):
+def remote_lines(checkout: Checkout, name: str) -> str:
     """The lines that show from where a remote is fetched and to where it is pushed."""
     config = checkout.config
     keys = {key[2] for key in config.values if key[:2] == ("remote", name)}
@@ -153,7 +158,7 @@ def remote_lines(checkout, name):
     return "%s\t%s (fetch)\n%s\t%s (push)\n" % (name, url, name, url)
 
 
-def remote_url(checkout, name):
+def remote_url(checkout: Checkout, name: str) -> str:
     config, repository = checkout.config, checkout.repository
     if any(os.path.isfile(os.path.join(repository.shared, kind, name)) for kind in ("remotes", "branches")):
         raise Unanswerable("a remote in a file of its own")
@@ -164,12 +169,13 @@ def remote_url(checkout, name):
     if not own:
         raise Fatal("error: No such remote '%s'\n" % name, 2)
     urls = [value for value, _ in config.all("remote", name, "url")]
-    if not urls or not all(urls):
+    address = urls[0] if urls and all(urls) else None
+    if not address:
         raise Unanswerable("a remote without an address")
-    return rewritten(config, urls[0])
+    return rewritten(config, address)
 
 
-def rewritten(config, url):
+def rewritten(config: Config, url: str) -> str:
     """A URL after `url.*.insteadOf`: git replaces the longest beginning that matches."""
     best, base = "", None
     for subsection in config.subsections("url"):
@@ -203,7 +209,7 @@ def show(arguments: Sequence[str], cwd: str, environment: Mapping[str, str]) -> 
     return commit_text(wanted, cwd, environment)
 
 
-def commit_text(wanted, cwd, environment):
+def commit_text(wanted: LogFormat, cwd: str, environment: Mapping[str, str]) -> str:
     checkout = Checkout(cwd, environment)
     if wanted.revision is not None:
         name = commit_of(checkout, wanted.revision, wanted.before_paths)
@@ -245,10 +251,10 @@ def symbolic_ref(arguments: Sequence[str], cwd: str, environment: Mapping[str, s
     return short_branch(repository, ref, BEFORE_BRANCHES) + "\n"
 
 
-def listed(name):
+def listed(name: str) -> Question:
     """A question that another module answers. That module is loaded when the question is asked."""
 
-    def ask(arguments, cwd, environment):
+    def ask(arguments: Sequence[str], cwd: str, environment: Mapping[str, str]) -> str | bool:
         from .listing import LISTS
 
         return LISTS[name](arguments, cwd, environment)

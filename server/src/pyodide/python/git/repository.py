@@ -13,7 +13,10 @@ from .files import read_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    # (object, what a tag object finally points to, or None if it is unknown)
+    Ref = tuple[str, str | None]
 
 NOT_A_REPOSITORY = "fatal: not a git repository (or any of the parent directories): .git\n"
 OBJECT_ID_LENGTHS = (40, 64)
@@ -27,7 +30,7 @@ MOST_REF_PARTS = 40
 class Fatal(Exception):
     """git ends with a message."""
 
-    def __init__(self, message, code=128, stdout=""):
+    def __init__(self, message: str, code: int = 128, stdout: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.code = code
@@ -62,7 +65,7 @@ def find_repository(start: str, environment: Mapping[str, str], asked_by_git: bo
     return Repository(top, os.path.realpath(git), named=named is not None, has_work_tree=work_tree is not None)
 
 
-def check_owner(repository, environment):
+def check_owner(repository: Repository, environment: Mapping[str, str]) -> None:
     owners = (os.stat(path).st_uid for path in (os.path.join(repository.top, ".git"), repository.top, repository.git))
     foreign = next((owner for owner in owners if owner != os.getuid()), None)
     if foreign is None or repository.top in trusted(repository.top, environment):
@@ -74,11 +77,11 @@ def check_owner(repository, environment):
     )
 
 
-def trusted(top, environment):
+def trusted(top: str, environment: Mapping[str, str]) -> set[str | None]:
     """The folders that the machine, the user or the command line trusts. The repository's own setting is ignored."""
     from .config import Config
 
-    folders = set()
+    folders: set[str | None] = set()
     for value, _ in Config(None, environment).all("safe", None, "directory"):
         if not value:
             folders.clear()
@@ -86,9 +89,9 @@ def trusted(top, environment):
     return folders
 
 
-def discovered(start):
+def discovered(start: str) -> Repository:
     """The repository that a directory is in."""
-    top = os.path.realpath(start)
+    top: str = os.path.realpath(start)
     if not os.path.isdir(top):
         raise Unanswerable("no directory " + start)
     while True:
@@ -104,7 +107,7 @@ def discovered(start):
         top = os.path.dirname(top)
 
 
-def pointed_to(file):
+def pointed_to(file: str) -> str:
     """The git directory that a `.git` file of a linked working tree or a submodule names."""
     pointer = read_text(file) or ""
     if pointer.startswith("gitdir: "):
@@ -114,14 +117,14 @@ def pointed_to(file):
     raise Unanswerable("a .git file that leads nowhere")
 
 
-def is_git_directory(path):
+def is_git_directory(path: str) -> bool:
     if not os.path.isfile(os.path.join(path, "HEAD")):
         return False
     shared = shared_directory(path)
     return all(os.path.isdir(os.path.join(shared, name)) for name in ("objects", "refs"))
 
 
-def shared_directory(git):
+def shared_directory(git: str) -> str:
     """The directory with the refs and objects that all working trees of a repository share."""
     common = read_text(os.path.join(git, "commondir"))
     return os.path.normpath(os.path.join(git, common.rstrip("\r\n"))) if common else git
@@ -133,24 +136,24 @@ class Repository:
     `named`: its git directory was given, not found; `has_work_tree`: its working tree was given.
     """
 
-    def __init__(self, top, git, named=False, has_work_tree=False):
+    def __init__(self, top: str, git: str, named: bool = False, has_work_tree: bool = False) -> None:
         self.named = named
         self.has_work_tree = has_work_tree
         self.top = top
         self.git = git
         self.shared = shared_directory(git)
-        self.packed = None
+        self.packed: dict[str, Ref] | None = None
         self.seen_refs = 0
         # With `reftable`, a table contains the refs, and the files next to it mean nothing.
         self.readable = not os.path.isdir(os.path.join(self.shared, "reftable"))
 
-    def head(self):
+    def head(self) -> tuple[str, str | None]:
         """(ref, commit): the checked-out ref, or `HEAD` itself, and its commit, or None before the first commit."""
         if os.path.islink(os.path.join(self.git, "HEAD")):
             raise Unanswerable("HEAD is a symbolic link")
         return self.resolve("HEAD")
 
-    def resolve(self, name):
+    def resolve(self, name: str) -> tuple[str, str | None]:
         """(ref, object): the ref that a name finally leads to, and the object that this ref points to, or None."""
         if not self.readable:
             raise Unanswerable("reftable")
@@ -163,25 +166,25 @@ class Repository:
             name = text[len("ref:") :].strip()
         raise Unanswerable("refs in a circle")
 
-    def loose(self, name):
+    def loose(self, name: str) -> str | None:
         for directory in (self.git, self.shared):
             text = read_text(os.path.join(directory, name))
             if text is not None:
                 return text.strip()
         return None
 
-    def exists(self, name):
+    def exists(self, name: str) -> bool:
         """Whether a ref has this name. A file of the git directory that has the name may be something else."""
         text = self.loose(name)
         return name in self.packed_refs() if text is None else text.startswith("ref:") or is_object_id(text)
 
-    def packed_refs(self):
+    def packed_refs(self) -> dict[str, Ref]:
         """Refs without files of their own: (object, what a tag object finally points to, or None if it is unknown)."""
         if self.packed is None:
             self.packed = parse_packed_refs(read_text(os.path.join(self.shared, "packed-refs")) or "")
         return self.packed
 
-    def tags(self):
+    def tags(self) -> list[tuple[str, str, str | None]]:
         """(name, object, what it finally points to or None if that must be looked up) of every tag, in git's order."""
         if not self.readable:
             raise Unanswerable("reftable")
@@ -191,7 +194,7 @@ class Repository:
             found[name[len(prefix) :]] = checked_id((self.loose(name) or "").strip()), None
         return [(name, *found[name]) for name in sorted(found, key=os.fsencode)]
 
-    def loose_names(self, prefix):
+    def loose_names(self, prefix: str) -> Iterator[str]:
         """The names of refs in files of their own, below a prefix."""
         if prefix.count("/") > MOST_REF_PARTS:
             raise Unanswerable("refs in too many folders")
@@ -205,11 +208,11 @@ class Repository:
                     raise Unanswerable("a repository with too many refs")
                 yield prefix + name
 
-    def shallow_commits(self):
+    def shallow_commits(self) -> set[str]:
         """The commits whose parents were not fetched."""
         return set((read_text(os.path.join(self.shared, "shallow")) or "").split())
 
-    def has_replacements(self):
+    def has_replacements(self) -> bool:
         """Whether some objects replace others (`git replace`, grafts)."""
         return (
             any(self.loose_names("refs/replace/"))
@@ -228,10 +231,10 @@ def checked_id(text: str) -> str:
     return text
 
 
-def parse_packed_refs(text):
-    refs = {}
-    traits = ()
-    last = None
+def parse_packed_refs(text: str) -> dict[str, Ref]:
+    refs: dict[str, Ref] = {}
+    traits: list[str] = []
+    last = ""
     for line in text.split("\n"):
         if line.startswith("#"):
             traits = line.partition("pack-refs with:")[2].split()

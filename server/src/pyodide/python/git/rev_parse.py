@@ -10,7 +10,9 @@ from .repository import Fatal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from .repository import Repository
 
 NO_REVISION = "fatal: Needed a single revision\n"
 
@@ -46,7 +48,7 @@ def rev_parse(arguments: Sequence[str], cwd: str, environment: Mapping[str, str]
     return checkout.objects().abbreviate(name, None if digits is None else max(digits, 4)) + "\n"
 
 
-def branch(checkout, full):
+def branch(checkout: Checkout, full: bool) -> str:
     repository = checkout.repository
     ref, commit = repository.head()
     if commit is None:
@@ -61,7 +63,7 @@ def branch(checkout, full):
     return ref
 
 
-def git_directory(checkout):
+def git_directory(checkout: Checkout) -> str:
     repository = checkout.repository
     check_found(repository)
     checkout.check_top()
@@ -70,17 +72,17 @@ def git_directory(checkout):
     return ".git" if os.path.realpath(checkout.cwd) == repository.top else repository.git
 
 
-def check_found(repository):
+def check_found(repository: Repository) -> None:
     if repository.named or repository.has_work_tree:
         raise Unanswerable("a git directory given by its path")
 
 
-def top_directory(checkout):
+def top_directory(checkout: Checkout) -> str:
     checkout.check_top()
     return checkout.repository.top
 
 
-def below_top(checkout):
+def below_top(checkout: Checkout) -> str | None:
     """The path of the directory within the working tree; None outside of it."""
     top, here = top_directory(checkout), os.path.realpath(checkout.cwd)
     if here == top:
@@ -88,25 +90,25 @@ def below_top(checkout):
     return here[len(top.rstrip("/")) + 1 :] if here.startswith(top.rstrip("/") + "/") else None
 
 
-def absolute_git_directory(checkout):
+def absolute_git_directory(checkout: Checkout) -> str:
     check_found(checkout.repository)
     checkout.check_top()
     return checkout.repository.git
 
 
-def prefix(checkout):
+def prefix(checkout: Checkout) -> str:
     below = below_top(checkout)
     return below + "/" if below else ""
 
 
-def way_up(checkout):
+def way_up(checkout: Checkout) -> str:
     below = below_top(checkout)
     if below is None:
         raise Unanswerable("a way to a working tree from outside")
     return "../" * (below.count("/") + 1) if below else ""
 
 
-PLACE_QUESTIONS = {
+PLACE_QUESTIONS: dict[str, Callable[[Checkout], str]] = {
     "--show-toplevel": top_directory,
     "--git-dir": git_directory,
     "--absolute-git-dir": absolute_git_directory,

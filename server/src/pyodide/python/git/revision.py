@@ -11,7 +11,20 @@ from .repository import Fatal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Collection, Iterator, Sequence
+    from typing import NoReturn, Protocol
+
+    from .objects import ObjectStore
+    from .repository import Repository
+
+    class Asked(Protocol):
+        """A repository with its objects, and the directory in which the question is asked."""
+
+        cwd: str
+        repository: Repository
+
+        def objects(self) -> ObjectStore: ...
+
 
 RULES = ("%s", "refs/%s", "refs/tags/%s", "refs/heads/%s", "refs/remotes/%s", "refs/remotes/%s/HEAD")
 REVISION = re.compile(r"(@|[A-Za-z0-9_][A-Za-z0-9_./+-]*)((?:\^\{(?:commit|tree)?\}|\^[0-9]*|~[0-9]*)*)")
@@ -27,7 +40,7 @@ def unknown_revision(text: str) -> str:
     ) % text
 
 
-def resolve(checkout: Any, text: str) -> str | None:
+def resolve(checkout: Asked, text: str) -> str | None:
     """The object that a revision names, or None if there is no such object."""
     found = REVISION.fullmatch(text)
     if found is None or ".." in text or text.endswith((".", "/", ".lock")) or "//" in text:
@@ -40,7 +53,7 @@ def resolve(checkout: Any, text: str) -> str | None:
     return name
 
 
-def base(repository, name):
+def base(repository: Repository, name: str) -> str | None:
     if name in ("@", "HEAD"):
         return repository.head()[1]
     if len(name) == 40 and re.fullmatch("[0-9a-f]+", name):
@@ -54,11 +67,11 @@ def base(repository, name):
     return repository.resolve(refs[0])[1] or broken(name)
 
 
-def broken(name):
+def broken(name: str) -> NoReturn:
     raise Unanswerable("the revision %s, which leads nowhere" % name)
 
 
-def follow(objects, name, step):
+def follow(objects: ObjectStore, name: str, step: re.Match[str]) -> str | None:
     if step["parent"] is None and step["generations"] is None:
         kind, target = objects.peel(name)
         if step["kind"] == "tree" and kind == "commit":
@@ -81,7 +94,7 @@ def follow(objects, name, step):
     return name
 
 
-def commit_of(checkout: Any, text: str, before_paths: bool = False) -> str:
+def commit_of(checkout: Asked, text: str, before_paths: bool = False) -> str:
     """The commit that an argument names. Raises git's message if there is none. `before_paths`: `--` follows it."""
     if not before_paths and os.path.lexists(os.path.join(checkout.cwd, text)):
         raise Unanswerable("%s, which is a file, too" % text)
@@ -98,11 +111,12 @@ def commit_of(checkout: Any, text: str, before_paths: bool = False) -> str:
 class Commits:
     """The arguments of `git rev-list`."""
 
-    def __init__(self, arguments):
+    def __init__(self, arguments: Sequence[str]) -> None:
         self.counts = self.first_parent = False
-        self.merges = None
-        self.most = None
-        self.wanted, self.unwanted = [], []
+        self.merges: bool | None = None
+        self.most: int | None = None
+        self.wanted: list[str] = []
+        self.unwanted: list[str] = []
         self.before_paths = arguments[-1:] == ["--"]
         rest = list(arguments[:-1] if self.before_paths else arguments)
         while rest:
@@ -133,19 +147,19 @@ class Commits:
         if self.first_parent and self.unwanted:
             raise Unanswerable("a difference of first parents")
 
-    def text(self, checkout):
+    def text(self, checkout: Asked) -> str:
         if self.unwanted:
             # For a revision that is not there, git reports the range as it was written.
             for revision in (*self.unwanted, *self.wanted):
                 if resolve(checkout, revision) is None:
                     raise Unanswerable("the revision %s, which is not there" % revision)
         start = commit_of(checkout, self.wanted[0], self.before_paths)
-        without = set()
+        without: set[str] = set()
         for revision in self.unwanted:
             without.update(ancestors(checkout.objects(), commit_of(checkout, revision, self.before_paths), False, ()))
         if self.most is not None and self.unwanted and not self.counts:
             raise Unanswerable("the order of a range of commits")
-        found = []
+        found: list[str] = []
         for name in ancestors(checkout.objects(), start, self.first_parent, without):
             if self.most is not None and len(found) >= self.most:
                 break
@@ -158,7 +172,7 @@ class Commits:
         return "".join(name + "\n" for name in found)
 
 
-def ancestors(objects, commit, first_parent, without):
+def ancestors(objects: ObjectStore, commit: str, first_parent: bool, without: Collection[str]) -> Iterator[str]:
     """A commit and its ancestors in git's order: the latest first."""
     queue = Queue(objects, MOST_COMMITS)
     seen = {commit}

@@ -20,7 +20,10 @@ from .repository import Fatal, find_repository
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from typing import NoReturn
+
+    Tree = dict[bytes, "Entry | Tree"]
 
 # A kernel has 90,000 files; its build products in the same tree are about as many.
 MOST_FILES = 250_000
@@ -45,7 +48,7 @@ def add(arguments: Sequence[str], cwd: str, environment: Mapping[str, str]) -> s
     return ""
 
 
-def outside():
+def outside() -> NoReturn:
     raise Unanswerable("files outside the working tree")
 
 
@@ -62,12 +65,12 @@ def own_index(environment: Mapping[str, str]) -> str:
 class Staging:
     """The entries of an index, and what they become when the files of the working tree are staged."""
 
-    def __init__(self, checkout, file):
+    def __init__(self, checkout: Checkout, file: str) -> None:
         self.checkout = checkout
         self.top = checkout.repository.top
         self.index = read_index(file)
-        self.entries = {}
-        self.conflicts = set()
+        self.entries: dict[bytes, Entry] = {}
+        self.conflicts: set[bytes] = set()
         for entry in self.index.entries:
             if entry.stage:
                 self.conflicts.add(entry.path)
@@ -85,7 +88,7 @@ class Staging:
         self.bytes_read = 0
         self.count = 0
 
-    def stage(self, prefix):
+    def stage(self, prefix: bytes) -> None:
         """Stages everything below a directory of the working tree, whose path ends with a slash, or is empty."""
         for entry in self.index.entries:
             if entry.mode & 0o170000 == GITLINK and prefix.startswith(entry.path + b"/"):
@@ -105,7 +108,7 @@ class Staging:
                 staged[path] = entry
         self.entries = {path: staged[path] for path in sorted(staged)}
 
-    def update(self, path, entry):
+    def update(self, path: bytes, entry: Entry | None) -> Entry | None:
         """What a tracked path becomes; None if it is removed."""
         if entry is not None:
             if entry.skip_worktree:
@@ -116,7 +119,7 @@ class Staging:
                 return entry
         return self.found(path, entry)
 
-    def found(self, path, entry):
+    def found(self, path: bytes, entry: Entry | None) -> Entry | None:
         relative = decoded(path)
         if not self.files.is_directory(os.path.dirname(relative)):
             return None
@@ -139,7 +142,7 @@ class Staging:
             raise Unanswerable("%s, which is no file that git can store" % relative)
         return self.found_file(path, entry, full, status)
 
-    def found_directory(self, path, entry, full):
+    def found_directory(self, path: bytes, entry: Entry | None, full: str) -> Entry | None:
         is_submodule = entry is not None and entry.mode & 0o170000 == GITLINK
         if not os.path.lexists(os.path.join(full, ".git")):
             # A submodule that is not checked out stays as it is; a file that a directory has replaced is removed.
@@ -149,7 +152,7 @@ class Staging:
             raise Unanswerable("the submodule %s, whose changes may be ignored" % decoded(path))
         return new_entry(path, GITLINK, bytes.fromhex(commit), None)
 
-    def ignores_submodules(self):
+    def ignores_submodules(self) -> bool:
         """Whether some configuration may say that changes of submodules do not count; newer releases obey it."""
         from .files import read_text
 
@@ -158,10 +161,10 @@ class Staging:
             or "ignore" in (read_text(os.path.join(self.top, ".gitmodules")) or "").lower()
         )
 
-    def found_file(self, path, entry, full, status):
+    def found_file(self, path: bytes, entry: Entry | None, full: str, status: os.stat_result) -> Entry:
         mode = self.mode_of(entry, status)
         looks_untouched = entry is not None and entry.mode == mode and self.looks_untouched(entry, status)
-        if looks_untouched and self.is_untouched(entry, status):
+        if entry is not None and looks_untouched and self.is_untouched(entry, status):
             return entry
         name = self.content_name(path, full, status)
         if looks_untouched and entry is not None and entry.name != name:
@@ -169,14 +172,14 @@ class Staging:
             raise Unanswerable("%s, which changed within a second after git had looked at it" % decoded(path))
         return new_entry(path, mode, name, status)
 
-    def mode_of(self, entry, status):
+    def mode_of(self, entry: Entry | None, status: os.stat_result) -> int:
         if not self.files.has_links and entry is not None and entry.mode & 0o170000 == LINK:
             return LINK
         if not self.files.trusts_mode:
             return entry.mode if entry is not None and stat.S_ISREG(entry.mode) else 0o100644
         return 0o100755 if status.st_mode & 0o100 else 0o100644
 
-    def looks_untouched(self, entry, status):
+    def looks_untouched(self, entry: Entry, status: os.stat_result) -> bool:
         """Whether git takes a file for unchanged, as far as whole seconds show. The copied index is always newer."""
         return (
             not entry.intent_to_add
@@ -187,14 +190,14 @@ class Staging:
             and status.st_ino & 0xFFFFFFFF == entry.inode
         )
 
-    def is_untouched(self, entry, status):
+    def is_untouched(self, entry: Entry, status: os.stat_result) -> bool:
         """The same to the millisecond."""
         return status.st_mtime_ns // 1_000_000 == entry.seconds * 1000 + entry.nanoseconds // 1_000_000 and (
             not self.trusts_times
             or status.st_ctime_ns // 1_000_000 == entry.change_seconds * 1000 + entry.change_nanoseconds // 1_000_000
         )
 
-    def content_name(self, path, full, status):
+    def content_name(self, path: bytes, full: str, status: os.stat_result) -> bytes:
         self.bytes_read += status.st_size
         if status.st_size > LARGEST_FILE or self.bytes_read > MOST_BYTES:
             raise Unanswerable("%s, because the files that changed are too big" % decoded(path))
@@ -207,7 +210,7 @@ class Staging:
             raise Unanswerable("%s, which git converts (line ends, filter or encoding)" % decoded(path))
         return blob_name(content)
 
-    def untracked(self, prefix, tracked):
+    def untracked(self, prefix: bytes, tracked: Collection[bytes]) -> Iterator[bytes]:
         """The paths below a directory that git stages although they are not in the index, as they are found."""
         ignoring = Ignoring(self.checkout)
         if any(entry.skip_worktree and entry.path.endswith(b".gitignore") for entry in self.index.entries):
@@ -247,7 +250,7 @@ class Staging:
                     yield path
 
 
-def checked_out(folder):
+def checked_out(folder: str) -> str:
     """The commit that is checked out in a repository within another one."""
     try:
         repository = find_repository(folder, {}, asked_by_git=False)
@@ -259,7 +262,7 @@ def checked_out(folder):
     return commit
 
 
-def new_entry(path, mode, name, status):
+def new_entry(path: bytes, mode: int, name: bytes, status: os.stat_result | None) -> Entry:
     """An entry for a path, with what git would know about the file from now on. `status`: None if that is nothing."""
     made = Entry.__new__(Entry)
     made.path, made.mode, made.name = path, mode, name
@@ -286,9 +289,9 @@ def write_tree(arguments: Sequence[str], cwd: str, environment: Mapping[str, str
     return tree_name(entries).hex() + "\n"
 
 
-def tree_name(entries):
+def tree_name(entries: Iterable[Entry]) -> bytes:
     """The name of the tree that consists of the entries of an index."""
-    root = {}
+    root: Tree = {}
     for entry in entries:
         if entry.intent_to_add:
             continue
@@ -297,13 +300,16 @@ def tree_name(entries):
         *directories, name = entry.path.split(b"/")
         tree = root
         for directory in directories:
-            tree = tree.setdefault(directory, {})
+            inner = tree.setdefault(directory, {})
+            if isinstance(inner, Entry):
+                raise Unanswerable("an index with a file in place of a directory")
+            tree = inner
         tree[name] = entry
     return hash_tree(root)
 
 
-def hash_tree(tree):
-    lines = []
+def hash_tree(tree: Tree) -> bytes:
+    lines: list[tuple[bytes, bytes]] = []
     for name, entry in tree.items():
         if isinstance(entry, dict):
             lines.append((name + b"/", b"%o %s\0" % (TREE, name) + hash_tree(entry)))
@@ -319,7 +325,7 @@ def read_tree(arguments: Sequence[str], cwd: str, environment: Mapping[str, str]
         raise Unanswerable("something else than a tree that is read")
     file = own_index(environment)
     checkout = Checkout(cwd, environment)
-    entries = {}
+    entries: dict[bytes, Entry] = {}
     if arguments[0] != "--empty":
         from .revision import commit_of
 
