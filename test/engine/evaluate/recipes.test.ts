@@ -41,6 +41,14 @@ const TASKS: readonly Row[] = [
       ]),
   },
   {
+    name: 'a name whose expansion exists as well causes a warning where it is set',
+    files: 'BOTH_q = "there"\nWORD = "q"\nBOTH_${WORD} = "replaces it"\n',
+    check: ({ warnings }) =>
+      expect(warnings.map(({ file, line, message }) => [file, line, message])).toEqual([
+        [RECIPE, 3, 'variable key `BOTH_${WORD}` replaces original key `BOTH_q`'],
+      ]),
+  },
+  {
     name: 'words after two keywords are joined without a blank',
     files: 'addtask do_q after do_a before do_b after c\n',
     check: ({ deps }) => {

@@ -9,6 +9,7 @@ import type { ModuleCode } from '../codeparser/moduleFunctions';
 import { PythonDependencies } from '../codeparser/pythonDependencies';
 import { ShellDependencies } from '../codeparser/shellDependencies';
 import { type DatastoreServices, createServices } from '../datastore/datastore';
+import type { Origin } from '../datastore/history';
 import type { Sha256 } from '../digest/sha256';
 import type { FileSource } from '../files/fileSource';
 import { normalize } from '../files/posixPath';
@@ -181,7 +182,8 @@ export class Evaluation {
       : services;
   }
 
-  warn(message: string): void {
-    this.problems.push({ ...this.services.origin, severity: 'warning', message });
+  /** `origin`: what the warning is about, if that is not the statement that is evaluated. */
+  warn(message: string, origin: Origin = this.services.origin): void {
+    this.problems.push({ ...origin, severity: 'warning', message });
   }
 }

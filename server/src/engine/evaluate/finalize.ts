@@ -91,7 +91,10 @@ export function expandKeys(d: Datastore, evaluation: Pick<Evaluation, 'warn'>): 
   }
   for (const key of sorted(renames.keys())) {
     const to = renames.get(key) ?? key;
-    if (d.has(to) && d.has(key)) evaluation.warn(`variable key \`${key}\` replaces original key \`${to}\``);
+    if (d.has(to) && d.has(key)) {
+      const written = d.history.entries(key);
+      evaluation.warn(`variable key \`${key}\` replaces original key \`${to}\``, written[written.length - 1]?.origin);
+    }
     d.renameVar(key, to);
   }
 }
