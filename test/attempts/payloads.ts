@@ -12,7 +12,7 @@ const payload = (name: string, text: string): Payload => ({ name, text });
 
 /** For terminals, logs and reports. */
 export const TERMINAL_PAYLOADS: readonly Payload[] = [
-  payload('a colour', '\x1b[31mred'),
+  payload('a color', '\x1b[31mred'),
   payload('a window title', '\x1b]0;owned\x07'),
   payload('a link', '\x1b]8;;https://evil.example/\x07here\x1b]8;;\x07'),
   payload('a clipboard', '\x1b]52;c;cm0gLXJmIH4=\x07'),

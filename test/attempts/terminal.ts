@@ -97,7 +97,7 @@ async function logged(text: string): Promise<string> {
 const DESTINATIONS: Readonly<Record<string, (text: string) => string | Promise<string>>> = {
   'a line of output': (text) => printed(({ out }) => out(`${text}:do_x 1`)),
   'a line beside the output': (text) => printed(({ err }) => err(text)),
-  'a line in colours': (text) => printed(({ out }) => out([{ style: 'bold', text }, text, { style: 'red', text }])),
+  'a line in colors': (text) => printed(({ out }) => out([{ style: 'bold', text }, text, { style: 'red', text }])),
   progress: (text) => printed(({ progress }) => progress?.(text), true),
   'the lines of another format': (text) => printed(({ outLines }) => outLines(text.replaceAll('\n', ' '))),
   'a text report': (text) => report('text', text),

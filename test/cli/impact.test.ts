@@ -265,7 +265,7 @@ describe('against a file', () => {
       { 'other.json': '{"mcfn": "/x.bb", "tasks": {"do_x": {"basehash": 1}}}\n', 'empty.json': '\n' },
       async () => {
         expect(refused(await cli.run('impact', '--baseline', cli.path('other.json')))).toContain(
-          'WS/other.json:1: is not readable: it has to be the output of',
+          'WS/other.json:1: cannot be read: it is not the output of',
         );
         expect(refused(await cli.run('impact', '--baseline', cli.path('empty.json')))).toContain('contains no hashes');
         expect(refused(await cli.run('impact', '--baseline', cli.path('nothing.json')))).toContain(

@@ -249,7 +249,7 @@ describe('questions are limited', () => {
     const answer = questions.ask(url, null);
     await arrived;
     questions.cancel();
-    const expected = { kind: 'unknown', reason: `mirror ${url}: the questions were cancelled` };
+    const expected = { kind: 'unknown', reason: `mirror ${url}: the questions were canceled` };
     expect(await answer).toEqual(expected);
     expect(await questions.ask(`${url}/more`, null)).toEqual(expected);
   });

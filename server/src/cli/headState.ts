@@ -26,7 +26,7 @@ export async function changesSinceHead(context: CommandContext): Promise<readonl
     if (changes.kind === 'none') continue;
     if (changes.kind === 'unknown')
       throw new UsageError(
-        `the content of ${layer} at HEAD is not known: ${changes.reason}; compare with --against last-build, or with a file that --save has written`,
+        `the content of ${layer} at HEAD is not known: ${changes.reason}; compare with --against last-build, or a file that --save has written`,
       );
     isTracked = true;
     for (const file of changes.value.files) found.set(file.path, file);

@@ -78,7 +78,7 @@ function filesOf(files: unknown): readonly FileChecksum[] | null {
 
 function notSaved(path: string, line: number): UsageError {
   return new UsageError(
-    `--baseline ${path}:${line}: is not readable: it has to be the output of \`sighound impact --save\` or \`sighound sig --format json\`; write it again with \`sighound impact --save FILE\``,
+    `--baseline ${path}:${line}: cannot be read: it is not the output of \`sighound impact --save\` or \`sighound sig --format json\`; write it with one of these`,
   );
 }
 

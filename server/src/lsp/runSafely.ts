@@ -72,6 +72,6 @@ async function untilCancelled<T>(token: CancellationToken | undefined, body: () 
 
 function protocolError({ reason }: Cancellation): ResponseError<void> {
   return reason === 'canceled'
-    ? new ResponseError(LSPErrorCodes.RequestCancelled, 'the client cancelled the request')
+    ? new ResponseError(LSPErrorCodes.RequestCancelled, 'the client canceled the request')
     : new ResponseError(LSPErrorCodes.ContentModified, 'the document changed meanwhile');
 }

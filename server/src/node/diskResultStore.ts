@@ -66,7 +66,7 @@ export function usableCacheFolder(
   const found = ownFolder(folder);
   if ('path' in found) return found.path;
   report(
-    `no results are kept in ${folder}: ${found.problem}; make it a folder that only you may write, or name a different folder with SIGHOUND_CACHE_DIR (\`off\` for none)`,
+    `no results are kept in ${folder}: ${found.problem}; make it a folder that only you may write, or name another with SIGHOUND_CACHE_DIR (\`off\` for none)`,
   );
   return null;
 }

@@ -81,7 +81,7 @@ export function serverQuestions(
     if (url === null) return unknown(`mirror ${withoutLogin(text)}: this is no URL`);
     const server = url.origin;
     const refused = (reason: string): ServerAnswer => unknown(`mirror ${server}: ${reason}`);
-    if (isCancelled) return refused('the questions were cancelled');
+    if (isCancelled) return refused('the questions were canceled');
     const leftMs = limits.totalMs - (now() - (startedMs ?? 0));
     if (leftMs < 0) return refused(`not asked, since ${limits.totalMs / 1000} s for all questions are over`);
     const failed = failures.get(server) ?? 0;
@@ -101,7 +101,7 @@ export function serverQuestions(
 
   const cancel = (): void => {
     isCancelled = true;
-    for (const deadline of underWay) deadline.end(new Error('the questions were cancelled'));
+    for (const deadline of underWay) deadline.end(new Error('the questions were canceled'));
     asker.close();
   };
   return { ask, cancel };

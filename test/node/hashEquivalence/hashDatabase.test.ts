@@ -179,7 +179,7 @@ describe('a file that is not a readable database', () => {
     };
     write('CREATE TABLE unihashes_v9 (taskhash TEXT)');
     expect(await problemOf()).toBe(
-      'it is no database of a hash equivalence server that is known: there is no table `unihashes_v3` or `unihashes_v2` in it',
+      'it is not a known kind of hash equivalence database: it has no table `unihashes_v3` or `unihashes_v2`',
     );
     write('CREATE TABLE unihashes_v3 (other TEXT)');
     expect(await problemOf()).toBe('no such column: unihash');

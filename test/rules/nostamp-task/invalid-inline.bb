@@ -4,7 +4,7 @@ do_stampless() {
 }
 addtask stampless
 do_stampless[nostamp] = "${@'1' if d.getVar('SIGNED') else ''}"
-^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `do_stampless` runs in every build, and `do_magictask` after it: `[nostamp]` counts with any value, also with `""`; remove the flag, or set it in anonymous Python where it is wanted
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `do_stampless` runs in every build, and `do_magictask` after it: `[nostamp]` counts with any value, also with `""`; remove it, or set it in anonymous Python
 do_magictask() {
     :
 }

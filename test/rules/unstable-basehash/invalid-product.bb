@@ -2,7 +2,7 @@ SUMMARY = "fixture"
 LICENSE = "MIT"
 
 python () {
-^^^^^^^^^^^ the basehash of `do_magictask` contains `NUMBER`, which depends on whether `/ws/build/tmp/work/magic-1.0-r0/layout.gen` exists: a build makes or removes that, and the hash changes; decide that in the task
+^^^^^^^^^^^ the basehash of `do_magictask` contains `NUMBER`, which depends on whether `/ws/build/tmp/work/magic-1.0-r0/layout.gen` exists: a build changes that, and so the hash; decide it in the task
     made = d.expand("${WORKDIR}/layout.gen")
     d.setVar("NUMBER", made if os.path.exists(made) else "layout.in")
 }

@@ -101,7 +101,7 @@ async function impact(files: readonly string[], options: ImpactOptions, context:
   const changes = isSaveOnly || saved || options.against === 'last-build' ? null : await changesSinceHead(context);
   if (!isSaveOnly && changes === null && !saved && (options.against === 'head' || files.length > 0)) {
     throw new UsageError(
-      'no layer of this build directory is in a git repository with a commit; compare with --against last-build, or with a file that --save has written',
+      'no layer of this build directory is in a git repository with a commit; compare with --against last-build, or a file that --save has written',
     );
   }
   const chosen = changes && chosenFiles(files, changes, context);
@@ -268,7 +268,7 @@ function printText(
   }
   for (const { pn, by, entry, tasks, recipes } of leftOut)
     cli.out(
-      `left out: ${counted(tasks, 'task')} in ${counted(recipes, 'recipe')} ${tasks === 1 ? 'runs' : 'run'} after tasks of ${pn} that have another hash, and ${tasks === 1 ? 'its hash leaves' : 'their hashes leave'} these out: \`${entry}\` is in ${by}`,
+      `left out: ${counted(tasks, 'task')} in ${counted(recipes, 'recipe')} ${tasks === 1 ? 'runs' : 'run'} after ${pn}, and ${tasks === 1 ? 'its hash leaves' : 'their hashes leave'} that out: \`${entry}\` is in ${by}`,
     );
   for (const { pnid, hash } of found.locked)
     cli.out(`locked: ${pnid} keeps the hash ${hash} although its inputs changed: SIGGEN_LOCKEDSIGS locks it`);

@@ -46,7 +46,7 @@ export function flagWarnings(d: Datastore, release: BitbakeRelease): readonly Me
       if (value === '1' || !release.taskFlagWarning) return [];
       const set = d.history.entries(task).filter((one) => one.flag === flag && one.file.startsWith('/'));
       const origin = set[set.length - 1]?.origin ?? { file: d.getText('FILE'), line: 0 };
-      const message = `BitBake warns: \`${task}[${flag}]\` is \`"${value}"\` and counts as set, so the task ${EFFECTS[flag]}; a future BitBake will count only \`"1"\` (Yocto bug 13808): write that, or remove the flag`;
+      const message = `BitBake warns: \`${task}[${flag}]\` is \`"${value}"\` and counts as set, so the task ${EFFECTS[flag]}; a future BitBake counts only \`"1"\`: write that, or remove the flag`;
       return [{ ...origin, severity: 'warning', message }];
     });
   });

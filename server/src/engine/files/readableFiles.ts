@@ -71,7 +71,7 @@ export class ReadableFiles {
     if (this.isOfWorkspace(path)) return null;
     const reason = this.objection(path);
     if (reason === null || this.isInLayer(path)) return null;
-    return `the content of ${path}, which it may not read: ${reason}; what a build needs belongs into a layer, or into a folder that others may read`;
+    return `the content of ${path}, which it may not read: ${reason}; what a build needs belongs in a layer, or in a folder that others may read`;
   };
 
   private isOfWorkspace(path: string): boolean {

@@ -17,11 +17,11 @@ const NAMED: readonly string[] = Object.values(NAMES);
 
 const messages = {
   objectMoves: (task, key, before, after, advice) =>
-    `the sstate object of \`${task}\` is never found again: \`${key}\` in its name is \`${before}\` in one run and \`${after}\` in the next, though the hash is the same; ${advice}`,
+    `the sstate object of \`${task}\` is never found again: \`${key}\` in its name is \`${before}\` in one run and \`${after}\` in the next, with the same hash; ${advice}`,
   stampMoves: (task, key, before, after, advice) =>
-    `\`${task}\` does not find its stamp again: \`${key}\` in its name is \`${before}\` in one run and \`${after}\` in the next, though the hash is the same; ${advice}`,
+    `\`${task}\` does not find its stamp again: \`${key}\` in its name is \`${before}\` in one run and \`${after}\` in the next, with the same hash; ${advice}`,
   objectDiffers: (task, key, here, there, advice) =>
-    `another host does not find the sstate object of \`${task}\`: \`${key}\` in its name is \`${here}\` here and \`${there}\` there, though the hash is the same; ${advice}`,
+    `another host does not find the sstate object of \`${task}\`: \`${key}\` in its name is \`${here}\` here and \`${there}\` there, with the same hash; ${advice}`,
 } satisfies Messages;
 
 export const movingObjectName: Rule = {

@@ -19,7 +19,7 @@ const messages = {
   everyBuild: (task, after) =>
     `\`${task}\` runs in every build, and ${after} after it: a task with \`[nostamp]\` has another hash each time; do without the flag`,
   anyValue: (task, after, value) =>
-    `\`${task}\` runs in every build, and ${after} after it: \`[nostamp]\` counts with any value, also with \`"${value}"\`; remove the flag, or set it in anonymous Python where it is wanted`,
+    `\`${task}\` runs in every build, and ${after} after it: \`[nostamp]\` counts with any value, also with \`"${value}"\`; remove it, or set it in anonymous Python`,
 } satisfies Messages;
 
 export const nostampTask: Rule = {

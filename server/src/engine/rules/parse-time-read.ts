@@ -30,7 +30,7 @@ const messages = {
   file: (task, variable, path) =>
     `the signature of \`${task}\` contains \`${variable}\`, read from file \`${path}\` while parsing: BitBake keeps the old hash when it changes; mark it with \`bb.parse.mark_dependency\``,
   folder: (task, variable, path) =>
-    `the signature of \`${task}\` contains \`${variable}\`, which the names in \`${path}\` decide while parsing: BitBake keeps the old hash when they change; name the files or exclude it`,
+    `the signature of \`${task}\` contains \`${variable}\`, which the names in \`${path}\` decide: BitBake keeps the old hash when they change; name the files or exclude it`,
   path: (task, variable, path) =>
     `the signature of \`${task}\` contains \`${variable}\`, which depends on whether \`${path}\` exists: BitBake keeps the old hash when that changes; mark it with \`bb.parse.mark_dependency\``,
   command: (task, variable, command) =>

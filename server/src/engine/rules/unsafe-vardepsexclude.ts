@@ -16,7 +16,7 @@ const messages = {
   untracked: (key, word, task, file) =>
     `no hash of \`${task}\` changes with the file \`${file}\`, which it reads: \`${key}\` leaves out \`${word}\`, and nothing else tracks it; add it to \`[file-checksums]\``,
   inOutput: (key, word, task, where, advice) =>
-    `no hash of \`${task}\` contains the path \`${word}\`, because \`${key}\` leaves it out, but the output does, as ${where}: others get the path of this host from the cache; ${advice}`,
+    `the output of \`${task}\` contains the path \`${word}\`, as ${where}, and no hash does: \`${key}\` leaves it out, so others get this host's path from the cache; ${advice}`,
 } satisfies Messages;
 
 export const unsafeVardepsexclude: Rule = {

@@ -30,7 +30,7 @@ const messages = {
   differsInWorker: (task, variable, parsed, worker, todo) =>
     `BitBake reports "basehash value changed" for \`${task}\`: \`${variable}\` is ${parsed} when it parses, and ${worker} in the worker that runs a task; ${todo}`,
   product: (task, variable, path) =>
-    `the basehash of \`${task}\` contains \`${variable}\`, which depends on whether \`${path}\` exists: a build makes or removes that, and the hash changes; decide that in the task`,
+    `the basehash of \`${task}\` contains \`${variable}\`, which depends on whether \`${path}\` exists: a build changes that, and so the hash; decide it in the task`,
 } satisfies Messages;
 
 export const unstableBasehash: Rule = {

@@ -21,7 +21,7 @@ const messages = {
   notAllKnown: (task, names, written, key, owner) =>
     `the signature of \`${task}\` lacks what \`${written}\` in \`${key}\` refers to (${names}, or another): BitBake cannot know what that is; name it in \`${owner}[vardeps]\``,
   notRead: (task, called, key, owner) =>
-    `the signature of \`${task}\` lacks \`${called}\`, which \`${key}\` calls, and what it reads: BitBake does not look into it; use \`addpylib\`, or name what it reads in \`${owner}[vardeps]\``,
+    `the signature of \`${task}\` lacks \`${called}\`, which \`${key}\` calls: BitBake does not read that function; use \`addpylib\`, or name what it reads in \`${owner}[vardeps]\``,
 } satisfies Messages;
 
 export const untrackedDependency: Rule = {

@@ -22,7 +22,7 @@ const messages = {
   madeElsewhere: (task, where, file, maker, flag) =>
     `\`${task}\`${where} reads \`${file}\` and depends on no task that makes it: when the file changes, the task does not run again; add \`${maker}\` to \`${task}[${flag}]\``,
   ofHost: (task, where, file) =>
-    `\`${task}\`${where} reads \`${file}\` of the host, and nothing tracks its content: hosts with another content share one hash; add it to \`${task}[file-checksums]\`, or its version to the hash`,
+    `\`${task}\`${where} reads \`${file}\` of the host, and nothing tracks it: hosts with other content share one hash; add it to \`${task}[file-checksums]\`, or its version to the hash`,
 } satisfies Messages;
 
 export const untrackedInput: Rule = {

@@ -80,7 +80,7 @@ function lookupIn(database: Database): Lookup {
   const table = TABLES.find((name) => tables.has(name));
   if (table === undefined)
     throw new Error(
-      `it is no database of a hash equivalence server that is known: there is no table \`${TABLES.join('` or `')}\` in it`,
+      `it is not a known kind of hash equivalence database: it has no table \`${TABLES.join('` or `')}\``,
     );
   const statement = database.prepare(`SELECT unihash FROM ${table} WHERE method = ? AND taskhash = ?`);
   return {
