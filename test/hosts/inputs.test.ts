@@ -1,7 +1,7 @@
 /**
- * What hashes take from outside while metadata is parsed, compared with real BitBake. For every task of the layer
- * `meta-inputs` over the small core, the test compares the basehashes before and after a change with those that
- * `inputs.py` recorded, and what is proven before the change with what BitBake does after it. No BitBake is needed;
+ * What hashes take from outside while metadata is parsed, compared with real BitBake. The tasks are those of
+ * the layer `meta-inputs` over the small core. The test compares the basehashes before and after a change with those
+ * that `inputs.py` recorded. It compares what is proven before the change with what BitBake does after it. No BitBake is needed;
  * where SIGHOUND_BITBAKE names a folder with a checkout, its library is used.
  */
 

@@ -1,7 +1,7 @@
 /**
  * One stamp with two hashes, compared with real BitBake. `shared-stamp` must name exactly the tasks that a second build
- * of two configurations runs again, and our stamps and hashes for two machines those that run again after a build for
- * the other machine. `stamps.py` recorded them. No BitBake is needed; where SIGHOUND_BITBAKE names a folder with a
+ * of two configurations runs again. Our stamps and hashes for two machines must name those that run again after a build
+ * for the other machine. `stamps.py` recorded them. No BitBake is needed; where SIGHOUND_BITBAKE names a folder with a
  * checkout, its library is used.
  */
 

@@ -1,7 +1,6 @@
 /**
- * Every rule on its fixtures: `invalid-*` with carets and the message where a diagnostic is expected and `*.fixed.*` next
- * to it, with the result of its fix (absent where it has no fix); `valid-*`, where the rule reports nothing, including
- * near misses. A `.bb` is the recipe of the example workspace, a `.conf` its `local.conf`. Files in a folder `build/`
+ * Every rule on its fixtures. `invalid-*` has carets and the message where a diagnostic is expected; `*.fixed.*` next to
+ * it has the result of its fix, if there is one. In `valid-*` the rule reports nothing; these include near misses. A `.bb` is the recipe of the example workspace, a `.conf` its `local.conf`. Files in a folder `build/`
  * replace those of the build directory. After a change of words, run
  * this with `--update`, and read what it has written.
  */

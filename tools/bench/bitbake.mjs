@@ -45,7 +45,7 @@ export class Bitbake {
 
   /**
    * Parses until the cache is usable. BitBake recognizes its cache by the hash of the configuration. That hash differs
-   * between a run that found a cache of parsed code and a run that did not, so the second run cannot use what the first
+   * between a run that found a cache of parsed code and a run that did not. So the second run cannot use what the first
    * run wrote.
    */
   async fillCache(buildDir) {

@@ -1,7 +1,7 @@
 """BitBake's own answers, to compare ours with. For development only: nothing that is shipped runs this, and no test needs it.
 
     oracle.py record BITBAKE [CASE...]  BitBake's folder; writes expected/ of each of test/conformance/cases/, or of these
-    oracle.py dump                      after `bitbake -p` in an initialised build environment: every basehash, as JSON
+    oracle.py dump                      after `bitbake -p` in an initialized build environment: every basehash, as JSON
     oracle.py signatures                in such an environment: what went into the hashes of the [MCFN, TASK] given as JSON
                                         on standard input
 
@@ -149,7 +149,7 @@ def apart(work):
 def library_of_environment():
     program = shutil.which("bitbake")
     if program is None:
-        sys.exit("no `bitbake` in PATH: initialise the build environment first")
+        sys.exit("no `bitbake` in PATH: initialize the build environment first")
     return os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(program))), "lib")
 
 

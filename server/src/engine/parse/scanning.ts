@@ -1,7 +1,7 @@
 /**
  * Scanners for the parts of a logical line: character runs, keywords and blank-separated arguments. They give the same
- * answers as BitBake's backtracking patterns, but each in one pass, so the time grows only with the length of the line,
- * even for megabytes. They do not know statements; offsets are into the logical line.
+ * answers as BitBake's backtracking patterns, but each in one pass. So the time grows only with the length of the line.
+ * They do not know statements; offsets are into the logical line.
  */
 
 import { isPythonSpaceCode } from '../base/pythonText';

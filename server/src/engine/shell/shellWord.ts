@@ -1,7 +1,7 @@
 /**
  * Reads quoted and expanded units inside one shell word. It finds where `\x`, `'…'`, `"…"`, a backquote, `$name`,
- * `$(…)` and `${…}` end, which characters line joining and quote removal drop, and which command substitutions a word
- * contains. It does not know tokens or the grammar. Mirrors `WordLexer` and `make_wordtree` of `bb.pysh.pyshlex`, which
+ * `$(…)` and `${…}` end, and which characters line joining and quote removal drop. It also finds which command
+ * substitutions a word contains. It does not know tokens or the grammar. Mirrors `WordLexer` and `make_wordtree` of `bb.pysh.pyshlex`, which
  * read differently from every real shell: `$(` ends at the first `)` outside quotes, and a comment or a `(` inside it
  * has no meaning.
  */

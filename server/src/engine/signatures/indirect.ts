@@ -1,6 +1,7 @@
 /**
- * How a name acts on a hash that does not contain it. A `[vardepvalue]`, a `:=` or anonymous Python reads it,
- * `bb.utils.contains` asks for some of its words, or it is a flag of the task that the taskhash follows. The expansion runs once more on a copy of the store, and what it reads is recorded.
+ * How a name acts on a hash that does not contain it: a `[vardepvalue]`, a `:=` or anonymous Python reads it, or
+ * `bb.utils.contains` asks for some of its words. It may also be a flag of the task that the taskhash follows. The
+ * expansion runs once more on a copy of the store, and what it reads is recorded.
  */
 
 import { DatastoreError } from '../base/datastoreError';

@@ -1,9 +1,9 @@
 """Drives the workspace's own BitBake, unchanged, inside the sandbox.
 
 It does what BitBake's cooker and its parser processes do up to a recipe's basehashes. It does so for one recipe at a
-time, for as long as an editor is open. Before each recipe, it resets everything that BitBake keeps between recipes. When files
-change, it drops what was read from them. Requests and answers are JSON. No exception leaves this module: an error is a
-value with BitBake's own message.
+time, for as long as an editor is open. Before each recipe, it resets everything that BitBake keeps between recipes.
+When files change, it drops what was read from them. Requests and answers are JSON. No exception leaves this module: an
+error is a value with BitBake's own message.
 """
 
 # BitBake is the workspace's own, so there is nothing to check here.
