@@ -1,9 +1,9 @@
 /**
  * Reads quoted and expanded units inside one shell word. It finds where `\x`, `'…'`, `"…"`, a backquote, `$name`,
  * `$(…)` and `${…}` end, and which characters line joining and quote removal drop. It also finds which command
- * substitutions a word contains. It does not know tokens or the grammar. Mirrors `WordLexer` and `make_wordtree` of `bb.pysh.pyshlex`, which
- * read differently from every real shell: `$(` ends at the first `)` outside quotes, and a comment or a `(` inside it
- * has no meaning.
+ * substitutions a word contains. It does not know tokens or the grammar. Mirrors `WordLexer` and `make_wordtree` of
+ * `bb.pysh.pyshlex`, which read differently from every real shell: `$(` ends at the first `)` outside quotes, and a
+ * comment or a `(` inside it has no meaning.
  */
 
 /** Where and why reading stopped. Only this folder throws it; `readShell` turns it into a result. */
