@@ -26,6 +26,7 @@ export function presentSettings(): Settings {
       evaluationTimeout: sighound.get('evaluationTimeout', 20),
       otherHost: sighound.get('otherHost', {}),
       ownLayers: sighound.get('ownLayers', []),
+      machines: sighound.get('machines', []),
     },
     bitbake: bitbakeSettings(),
   };

@@ -44,8 +44,9 @@ export class TestCli {
       ...real,
       environment: () => undefined,
       startAnalysis: (options, events) => {
-        if (options.buildDir !== this.build || options.otherHost !== undefined || options.ownLayers !== undefined)
-          return real.startAnalysis(options, events);
+        const { buildDir, otherHost, ownLayers, machines } = options;
+        const isOwn = [otherHost, ownLayers, machines].some((option) => option !== undefined);
+        if (buildDir !== this.build || isOwn) return real.startAnalysis(options, events);
         this.service ??= real.startAnalysis(options, {});
         return new SharedEngine(this.service, () => real.startAnalysis(options, {}));
       },

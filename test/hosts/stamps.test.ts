@@ -1,18 +1,19 @@
 /**
  * One stamp with two hashes, compared with real BitBake. `shared-stamp` must name exactly the tasks that a second build
- * of two configurations runs again. Our stamps and hashes for two machines must name those that run again after a build
- * for the other machine. `stamps.py` recorded them. No BitBake is needed; where SIGHOUND_BITBAKE names a folder with a
+ * of two configurations, or of two machines, runs again, whose files it replaces, or whose objects have one name.
+ * `stamps.py` recorded them. No BitBake is needed; where SIGHOUND_BITBAKE names a folder with a
  * checkout, its library is used.
  */
 
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sorted } from '../../server/src/engine/base/order';
 import type { RecipeResult, VariantResult } from '../../server/src/engine/engine';
 import type { RuleContext } from '../../server/src/engine/rules/rule';
-import { sharedStamp, stampOf, writesStamp } from '../../server/src/engine/rules/shared-stamp';
-import { ruleVariant } from '../../server/src/ide/findings/findings';
+import { stampOf, writesStamp } from '../../server/src/engine/rules/common/sharedOutputs';
+import { sharedStamp } from '../../server/src/engine/rules/shared-stamp';
+import { type Evidence, ruleVariant } from '../../server/src/ide/findings/findings';
 import { copyOf, startProofs, userAt } from './support';
 
 const HERE = path.join(import.meta.dirname, 'stamps');
@@ -22,6 +23,8 @@ type Tasks = Record<string, readonly string[]>;
 interface Answers {
   readonly multiconfigs: Tasks;
   readonly machines: Tasks;
+  readonly folders: Tasks;
+  readonly machineFolders: Tasks;
   readonly objects: Tasks;
 }
 
@@ -29,13 +32,18 @@ let folder: string;
 let expected: Answers;
 const variants: Record<'board' | 'card', ReadonlyMap<string, VariantResult>> = { board: new Map(), card: new Map() };
 const findings: Tasks = {};
+const machineFindings: Tasks = {};
 
 beforeAll(async () => {
   folder = copyOf('stamps', ['hosts/stamps']);
   for (const machine of ['board', 'card'] as const) {
     const buildDir = path.join(folder, 'test/hosts/stamps/build');
     writeFileSync(path.join(buildDir, 'conf/choice.conf'), `MACHINE = "${machine}"\n`);
-    const { engine, expected: answers } = await startProofs<Answers>({
+    const {
+      engine,
+      proofs,
+      expected: answers,
+    } = await startProofs<Answers>({
       buildDir,
       hostEnvironment: userAt(folder),
       here: HERE,
@@ -47,18 +55,28 @@ beforeAll(async () => {
     variants[machine] = new Map(
       all.filter(({ multiconfig }) => multiconfig === '').map((variant) => [variant.d.getText('PN'), variant]),
     );
-    if (machine === 'board') for (const result of results) find(result);
+    if (machine !== 'board') continue;
+    for (const result of results) find(result, 'evaluation', findings);
+    // A build for the other machine leaves this folder.
+    mkdirSync(path.join(buildDir, 'tmp/deploy/images/card'), { recursive: true });
+    for (const { fn } of results) {
+      const result = engine.activate(fn)!;
+      find(result, await proofs.of(result), machineFindings);
+    }
   }
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function find(result: RecipeResult): void {
+/** What the rule finds in a recipe: with a proof, only what the proof adds. */
+function find(result: RecipeResult, evidence: Evidence, found: Tasks): void {
   for (const variant of result.variants) {
     // The rule asks its context for nothing.
-    const found = sharedStamp.check(ruleVariant(variant, result, 'evaluation')!, {} as RuleContext);
-    const tasks = found.flatMap((finding) => finding.tasks);
-    if (tasks.length > 0) Object.assign(findings, { [variant.d.getText('PN')]: sorted(new Set(tasks)) });
+    const all = sharedStamp.check(ruleVariant(variant, result, evidence)!, {} as RuleContext);
+    const tasks = all
+      .filter(({ isProven }) => (isProven === true) === (evidence !== 'evaluation'))
+      .flatMap((finding) => finding.tasks);
+    if (tasks.length > 0) Object.assign(found, { [variant.d.getText('PN')]: sorted(new Set(tasks)) });
   }
 }
 
@@ -78,8 +96,12 @@ function onBothMachines(share: (task: string, board: VariantResult, card: Varian
   );
 }
 
-test('the rule names the tasks that BitBake runs again in each build of two configurations', () => {
-  expect(findings).toEqual(expected.multiconfigs);
+test('the rule names the tasks that two configurations run again in each build, or whose files one replaces', () => {
+  expect(findings).toEqual({ ...expected.multiconfigs, ...expected.folders });
+});
+
+test('the rule names the tasks that a build for another machine makes run again, or whose files or objects it shares', () => {
+  expect(machineFindings).toEqual({ ...expected.machines, ...expected.machineFolders, ...expected.objects });
 });
 
 test('our stamps and hashes for two machines show what BitBake runs again after a build for the other', () => {

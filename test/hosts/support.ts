@@ -10,6 +10,7 @@ import {
   type EngineSetupOptions,
   createEngine,
   createLaterRun,
+  createMachine,
   createOtherHost,
   createWorkerView,
 } from '../../server/src/node/createEngine';
@@ -67,6 +68,8 @@ export async function startProofs<T>({
     startOtherHost: () => createOtherHost(options, {}, host),
     startLaterRun: () => createLaterRun(options, host),
     startWorker: () => createWorkerView(options, host),
+    startMachine: (machine) => createMachine(options, machine, host),
+    machines: [],
   });
   const { version } = recordedRelease(workspace.bitbakeVersion ?? '2.18');
   const expected = expectationOf<T>(here, version);

@@ -11,7 +11,7 @@ import { Engine } from '../../server/src/engine/engine';
 import { RecordingFileSource } from '../../server/src/engine/files/accessLog';
 import type { FileSource } from '../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
-import { MovedFileSource, moved, movedBack } from '../../server/src/engine/files/movedFileSource';
+import { MovedFileSource, type OtherTexts, moved, movedBack } from '../../server/src/engine/files/movedFileSource';
 import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
 import { PythonFiles } from '../../server/src/engine/files/pythonFiles';
 import { movesOf } from '../../server/src/engine/layers/otherLocations';
@@ -21,6 +21,7 @@ import { Analysis } from '../../server/src/ide/analysis';
 import type { EditorTextEdit } from '../../server/src/ide/api/analysisApi';
 import { LineIndex } from '../../server/src/engine/base/text';
 import type { OtherEngine } from '../../server/src/ide/findings/otherEngine';
+import { machineTexts } from '../../server/src/ide/findings/otherMachines';
 import {
   laterMachine,
   otherEnvironment,
@@ -131,6 +132,8 @@ export class TestAnalysis {
       startOtherHost: () => this.startOther('other-host', overlay),
       startLaterRun: () => this.startOther('later-run', overlay),
       startWorker: () => this.startOther('worker', overlay),
+      startMachine: (machine) => this.startOther('machine', overlay, machineTexts(machine, engine, BUILD)),
+      machines: [],
     });
     const text = (file: string): string => {
       const found = overlay.readText(file);
@@ -141,18 +144,22 @@ export class TestAnalysis {
   }
 
   /**
-   * The example on a different host, in a later run or in a worker, each in a separate interpreter that is loaded at the first use.
+   * The example on a different host, in a later run, in a worker or for another machine, each in a separate interpreter
+   * that is loaded at the first use. `texts`: what the other machine reads differently.
    */
   private async startOther(
-    which: 'other-host' | 'later-run' | 'worker',
+    which: 'other-host' | 'later-run' | 'worker' | 'machine',
     overlay: OverlayFileSource,
+    texts: OtherTexts = new Map(),
   ): Promise<OtherEngine> {
     const workspace = findWorkspace(BUILD, [], overlay);
     const moves = which === 'other-host' ? movesOf(workspace) : [];
     const movedFiles =
       which === 'other-host'
         ? new MovedFileSource(overlay, moves, otherTexts(workspace, moves, {}), otherFolders({}))
-        : null;
+        : which === 'machine'
+          ? new MovedFileSource(overlay, [], texts)
+          : null;
     const files = new RecordingFileSource(movedFiles ?? overlay);
     const known = this.others.get(which) ?? { files: new SwitchedFiles(), python: null };
     this.others.set(which, known);

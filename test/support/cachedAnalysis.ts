@@ -20,7 +20,7 @@ export function startCached(
   files: OverlayFileSource,
   store: ResultStore,
   load: () => Analysis,
-  otherHost = '{}',
+  compared = '{}',
 ): CachedAnalysis {
   return new CachedAnalysis({
     files,
@@ -28,7 +28,7 @@ export function startCached(
     sha256: nodeSha256,
     md5: nodeMd5,
     asksServers: false,
-    otherHost,
+    compared,
     setText: (path, text) => (text === undefined ? files.clear(path) : files.set(path, text)),
     hashEquivalence: () => NO_UNIHASHES,
     load: async () => load(),

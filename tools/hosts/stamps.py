@@ -1,4 +1,4 @@
-"""Which tasks real BitBake runs again because another configuration or machine wrote their stamp, for the recipes in test/hosts/stamps. For development only.
+"""Which tasks real BitBake runs again because another configuration or machine wrote their stamp, and whose files these replace, for the recipes in test/hosts/stamps. For development only.
 
     python3 tools/hosts/stamps.py BITBAKE       BitBake's folder; writes expected/ of test/hosts/stamps
 """
@@ -60,6 +60,22 @@ def main(arguments):
                 sys.exit("BitBake failed:\n%s" % output[-3000:])
             return json.loads(printed[-1])
 
+        def written():
+            """{path: content} of the files that tasks wrote: each has the name of its task."""
+            folders = os.walk(build + "/tmp/work")
+            paths = [os.path.join(folder, name) for folder, _, names in folders for name in names if name.startswith("do_")]
+            return {path: content_of(path) for path in paths if "/temp/" not in path}
+
+        def replaced(before):
+            """{recipe: tasks} whose files are not what they were."""
+            now = written()
+            found = {}
+            for path, content in before.items():
+                if now.get(path) != content:
+                    [recipe] = [name for name in recipes if "/%s-1.0-r0" % name in path]
+                    found.setdefault(recipe, set()).add(os.path.basename(path))
+            return {name: sorted(tasks) for name, tasks in sorted(found.items())}
+
         both = [*recipes, *("mc:other:" + name for name in recipes)]
         built("board", both)
         answers = {"multiconfigs": built("board", both)}
@@ -68,6 +84,16 @@ def main(arguments):
         built("card", recipes)
         answers["machines"] = built("board", recipes)
         board, card = objects("board"), objects("card")
+        shutil.rmtree(build + "/tmp")
+        built("board", recipes)
+        before = written()
+        built("board", ["mc:other:" + name for name in recipes])
+        answers["folders"] = replaced(before)
+        shutil.rmtree(build + "/tmp")
+        built("board", recipes)
+        before = written()
+        built("card", recipes)
+        answers["machineFolders"] = replaced(before)
         answers["objects"] = {name: ["do_compile"] for name in sorted(board) if board[name][0] == card[name][0] and board[name][1] != card[name][1]}
     expectations.keep(CASE, expectations.release_of(bitbake), answers)
     clashing = {name for found in answers.values() for name in found}
@@ -75,6 +101,11 @@ def main(arguments):
         if not name.endswith("-native-native") and name.startswith("clashes-") != bool({name, name + "-native"} & clashing):
             print("misnamed: %s" % name)
     print(json.dumps(answers, indent=1))
+
+
+def content_of(path):
+    with open(path) as stream:
+        return stream.read()
 
 
 def name_of(mcfn):

@@ -12,7 +12,7 @@ import type { ChangedFile } from '../engine/files/headFiles';
 import type { OpenedWorkspace, RecipeHashes, VariantHashes } from '../ide/api/analysisApi';
 import { type CommandLine, type ExitCode, UsageError } from './commandLine';
 import { judgedLayers, layerLines, ownLayers } from '../ide/fixes/ownLayers';
-import { otherHostOf, ownLayerFolders } from './hostOptions';
+import { namedMachines, otherHostOf, ownLayerFolders } from './hostOptions';
 
 export interface CommonOptions {
   readonly buildDir?: string;
@@ -20,6 +20,8 @@ export interface CommonOptions {
   readonly timeout?: string;
   /** A file that describes the other host. */
   readonly otherHost?: string;
+  /** Other machines that recipes are compared with. */
+  readonly machine?: readonly string[];
   /** Folders of the user's own layers. */
   readonly ownLayer?: readonly string[];
   /** Whether to say which layers count as the user's own. */
@@ -77,9 +79,10 @@ export async function withContext(
   const seconds = Number(options.timeout ?? DEFAULT_TIMEOUT_S);
   if (!(seconds > 0)) throw new UsageError(`--timeout takes a number of seconds, not \`${options.timeout ?? ''}\``);
   const bitbakeHints = options.bitbakeDir === undefined ? [] : [absolute(options.bitbakeDir, cli.cwd)];
-  const { otherHost, ownLayer = [] } = options;
+  const { otherHost, ownLayer = [], machine = [] } = options;
   const workspace = findWorkspace(buildDir, bitbakeHints, cli.platform.files);
   const ownFolders = ownLayerFolders(ownLayer, workspace, cli);
+  const machines = namedMachines(machine, workspace, cli);
   if (options.verbose === true)
     for (const line of layerLines(judgedLayers(workspace, ownFolders, cli.platform.files))) cli.err(line);
   const analysisOptions: AnalysisOptions = {
@@ -91,6 +94,7 @@ export async function withContext(
     culprits: cli.platform.newCulprits(),
     ...(otherHost !== undefined && { otherHost: otherHostOf(otherHost, workspace, cli) }),
     ...(ownFolders.length > 0 && { ownLayers: ownFolders }),
+    ...(machines.length > 0 && { machines }),
   };
   const events: AnalysisEvents = {
     onLog: (message) => cli.err(message),

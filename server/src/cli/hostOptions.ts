@@ -1,11 +1,12 @@
 /**
- * The options that describe the other host and name the user's own layers. They are read and checked before any engine
+ * The options that describe the other host, and name other machines and the user's own layers. They are read and checked before any engine
  * starts.
  */
 
 import { absolute } from '../engine/files/posixPath';
 import type { BuildWorkspace } from '../engine/layers/workspace';
 import type { OtherHostSettings } from '../ide/api/analysisApi';
+import { machinesProblem } from '../ide/findings/namedMachines';
 import { locationProblem, readOtherHost } from '../ide/findings/otherHostSettings';
 import { ownLayers } from '../ide/fixes/ownLayers';
 import { type CommandLine, UsageError } from './commandLine';
@@ -44,4 +45,15 @@ export function ownLayerFolders(
     );
   }
   return folders;
+}
+
+/** The machines of `--machine`. Each has a file in a layer. */
+export function namedMachines(
+  given: readonly string[],
+  workspace: BuildWorkspace,
+  cli: CommandLine,
+): readonly string[] {
+  const problem = machinesProblem(given, workspace, cli.platform.files);
+  if (problem !== null) throw new UsageError(`--machine ${problem}`);
+  return [...new Set(given)];
 }

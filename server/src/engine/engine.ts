@@ -472,6 +472,13 @@ export class Engine {
     }
   }
 
+  /** What `body` finds on the disk, and what it asked the disk for. */
+  looking<T>(body: () => T): { readonly value: T; readonly accesses: AccessLog } {
+    this.configuration();
+    const accesses = new AccessLog();
+    return { value: this.recording(accesses, body), accesses };
+  }
+
   /** What Python asks the machine for while `body` runs: files whose content it reads, and commands. */
   observe(body: () => void): Observation {
     const accesses = new AccessLog();

@@ -253,7 +253,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     if (!result) return [];
     const { groups, unused } = await this.provenReport(result, [path]);
     const proven = this.shownIn(path, result, groups)
-      .filter(({ findings: [{ rule }] }) => rule.needsProof)
+      .filter(({ findings: [{ rule, finding }] }) => rule.needsProof || finding.isProven === true)
       .map(findingDiagnostic);
     return [...proven, ...unused.filter((suppression) => suppression.path === path).map(unusedDiagnostic)];
   }

@@ -19,6 +19,7 @@ import type { Reader } from '../engine/layers/workerView';
 import { type BuildWorkspace, findWorkspace } from '../engine/layers/workspace';
 import type { OtherHostSettings } from '../ide/api/analysisApi';
 import type { OtherEngine } from '../ide/findings/otherEngine';
+import { machineTexts } from '../ide/findings/otherMachines';
 import { laterMachine, otherEnvironment, otherFolders, otherMachine, otherTexts } from '../machine/otherHost';
 import { headFiles } from '../pyodide/pythonHeadFiles';
 import { loadSandboxedPython } from '../pyodide/loadPython';
@@ -169,6 +170,24 @@ export async function createLaterRun(
   const { engine, memoryUse } = await createEngineOn(options, (host) => laterMachine(host, Date.now()), behaviors);
   const same = (path: string): string => path;
   return { engine, there: same, here: same, hasOwn: () => false, memoryUse };
+}
+
+/** The engine of the same workspace on the same host, where the user has set another `MACHINE`. */
+export async function createMachine(
+  options: EngineSetupOptions,
+  machine: string,
+  { engine, behaviors }: Pick<EngineSetup, 'engine' | 'behaviors'>,
+): Promise<OtherEngineSetup> {
+  const files = new MovedFileSource(options.files, [], machineTexts(machine, engine, options.buildDir));
+  const other = await createEngineOn({ ...options, files }, (host) => host, behaviors);
+  const same = (path: string): string => path;
+  return {
+    engine: other.engine,
+    there: same,
+    here: same,
+    hasOwn: (path) => files.hasOwn(path),
+    memoryUse: other.memoryUse,
+  };
 }
 
 /** The engine of the same workspace as BitBake's workers read it, which have the same machine and clock. */

@@ -16,6 +16,7 @@ import {
   type EngineSetupOptions,
   createEngine,
   createLaterRun,
+  createMachine,
   createOtherHost,
   createWorkerView,
   type OtherEngineSetup,
@@ -56,7 +57,7 @@ function serveAnalysis(data: EngineWorkerData, thread: EngineThread): Served {
     store: unlessTroubled(checkedStore(storeOf(data, files, thread.send)), thread),
     sha256: nodeSha256,
     md5: nodeMd5,
-    otherHost: JSON.stringify(data.otherHost),
+    compared: JSON.stringify([data.otherHost, data.machines]),
     asksServers: data.asksServers,
     hashEquivalence: (settings) => hashEquivalence(settings, data.sqliteWasm),
     privacy: (layers) => privacyOf(findWorkspace(data.buildDir, data.bitbakeHints, files), files)(layers),
@@ -120,8 +121,7 @@ async function loadAnalysis(
   const { engine, workspace, behaviors, headFiles } = host;
   const refusing = async (started: Promise<OtherEngineSetup>): Promise<OtherEngine> => {
     const other = await started;
-    engines.add(other, 'other', other.there);
-    return other;
+    return { ...other, end: engines.add(other, 'other', other.there) };
   };
   engines.add(host, 'own');
   const parsers = await loadSyntaxParsers(data.grammarsFolder);
@@ -139,6 +139,8 @@ async function loadAnalysis(
     startOtherHost: () => refusing(createOtherHost(others, data.otherHost, host)),
     startLaterRun: () => refusing(createLaterRun(others, host)),
     startWorker: () => refusing(createWorkerView(others, host)),
+    startMachine: (machine) => refusing(createMachine(others, machine, host)),
+    machines: data.machines,
   });
   const bblayers = `${data.buildDir}/conf/bblayers.conf`;
   let read = textOf(bblayers, files);

@@ -23,6 +23,8 @@ export interface AnalysisOptions {
   readonly shellEnv?: Readonly<Record<string, string>>;
   /** How the other host of proofs differs from this one, where it does not differ as documented. */
   readonly otherHost?: OtherHostSettings;
+  /** The machines that recipes are compared with, besides those that are built in the same folders. */
+  readonly machines?: readonly string[];
   /** Folders whose layers are the user's own, so that fixes may be written into them; detected where not given. */
   readonly ownLayers?: readonly string[];
   /** Which of the servers that the configuration names may be asked, read-only; none where not given. */

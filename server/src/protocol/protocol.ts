@@ -277,6 +277,8 @@ export interface SighoundSettings {
   readonly otherHost?: unknown;
   /** Folders that are or contain the user's own layers; the server validates them. */
   readonly ownLayers?: unknown;
+  /** Names of machines that recipes are compared with; the server validates them. */
+  readonly machines?: unknown;
 }
 
 /**

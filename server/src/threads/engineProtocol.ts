@@ -21,6 +21,8 @@ export interface EngineWorkerData {
   readonly userEnvironment: Readonly<Record<string, string | undefined>>;
   /** How the other host of proofs differs from this one, as far as the user configures it. */
   readonly otherHost: OtherHostSettings;
+  /** The machines that recipes are compared with, besides those that are built in the same folders. */
+  readonly machines: readonly string[];
   /** Folders whose layers are the user's own. */
   readonly ownLayers: readonly string[];
   /** Which of the servers that the configuration names may be asked. */

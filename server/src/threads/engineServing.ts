@@ -16,27 +16,32 @@ import { VitalsWriter } from './vitals';
 
 /** The engines of this thread, which all refuse the same culprits. */
 class Engines {
-  private readonly present: {
+  private readonly present = new Set<{
     readonly engine: Engine;
     readonly role: Role;
     readonly there: (path: string) => string;
     readonly memoryUse: () => number;
-  }[] = [];
+  }>();
   private culprits: readonly KnownCulprit[] = [];
 
-  /** `memoryUse`: the memory that its interpreter has taken, as a fraction of what it may take. */
+  /**
+   * `memoryUse`: the memory that its interpreter has taken, as a fraction of what it may take. Returns what to call when
+   * the engine is not needed any more.
+   */
   add(
     { engine, memoryUse }: { readonly engine: Engine; readonly memoryUse: () => number },
     role: Role,
     there: (path: string) => string = (path) => path,
-  ): void {
-    this.present.push({ engine, role, there, memoryUse });
+  ): () => void {
+    const added = { engine, role, there, memoryUse };
+    this.present.add(added);
     this.refuse(this.culprits);
+    return () => this.present.delete(added);
   }
 
   /** The greatest share of its memory that an interpreter has taken. */
   memoryUse(): number {
-    return Math.max(0, ...this.present.map(({ memoryUse }) => memoryUse()));
+    return Math.max(0, ...[...this.present].map(({ memoryUse }) => memoryUse()));
   }
 
   /** An engine that only serves proofs also refuses what ended the other engine. */

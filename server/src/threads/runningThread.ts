@@ -69,6 +69,7 @@ export function startThread(
     cacheFolder,
     vitals,
     otherHost: options.otherHost ?? {},
+    machines: options.machines ?? [],
     ownLayers: options.ownLayers ?? [],
     asksServers: options.asksServers ?? false,
     hostEnvironment: { ...options.hostEnvironment, ...options.shellEnv },

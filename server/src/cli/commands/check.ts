@@ -48,6 +48,7 @@ export const checkCommand = declareCommand<[targets: string[]], CheckArguments>(
     repeated('--own-layer <dir>', 'folder of your own layers, where fixes may go; may be repeated'),
     new Option('--verbose', 'also say which layers count as your own, and why'),
     OTHER_HOST,
+    repeated('--machine <name>', 'also compare with another machine of this build; may be repeated'),
   ],
   run: async ([targets], options, { cli, version, inContext }) => {
     checkTargets('check', { targets, all: options.all || targets.length === 0 });

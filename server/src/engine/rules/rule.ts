@@ -44,6 +44,22 @@ export interface ParseInput {
   readonly differing: ReadonlyMap<string, readonly Cause[]>;
 }
 
+/** What a task writes that the same task of another evaluation writes with another hash. */
+export interface SharedOutput {
+  /** A stamp, a folder of the recipe's own, files in a folder that sstate fills, or an object of the cache. */
+  readonly kind: 'stamp' | 'folder' | 'files' | 'object';
+  /** The stamp, the folder, or the architecture of the object. */
+  readonly name: string;
+  /** Why the hashes differ. */
+  readonly causes: readonly Cause[];
+}
+
+/** What a variant shares, with other hashes, with the same variant for another machine. */
+export interface SharedWithMachine {
+  readonly machine: string;
+  readonly tasks: ReadonlyMap<string, SharedOutput>;
+}
+
 /** The results of evaluating a variant again. */
 export interface Proof {
   /** Tasks that get another basehash on another host, with the causes. */
@@ -56,6 +72,8 @@ export interface Proof {
   readonly names: readonly MovingName[];
   /** What the recipe takes from outside while it is parsed, and BitBake does not watch. */
   readonly inputs: readonly ParseInput[];
+  /** What it shares with other machines that are built in the same folders. */
+  readonly machines: readonly SharedWithMachine[];
   /** Tasks about which nothing could be proven, with the reason. */
   readonly unknown: ReadonlyMap<string, string>;
 }
@@ -67,7 +85,7 @@ export interface RuleVariant {
   readonly multiconfig: string;
   readonly d: Datastore;
   readonly signatures: Signatures;
-  /** null if the rule that is called needs no proof. */
+  /** null before the variant is evaluated again. */
   readonly proof: Proof | null;
   /** The same variant of the recipe in the other multiconfigs, as far as they have signatures. */
   readonly siblings: readonly RuleVariant[];
@@ -119,6 +137,8 @@ export interface Finding {
   readonly message: string;
   /** The finding is valid only if every variant and recipe that has the statement at `location` reports it too. */
   readonly needsAll?: boolean;
+  /** It comes from a proof, although its rule needs none. */
+  readonly isProven?: boolean;
   /** In this variant the statement is correct: findings of other variants about it with `needsAll` are not valid. */
   readonly refutes?: boolean;
 }

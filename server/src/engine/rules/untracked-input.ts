@@ -7,13 +7,14 @@
 
 import { words } from '../base/pythonText';
 import { multiconfigOf } from '../base/recipeNames';
-import { type Datastore, textOf, truthy } from '../datastore/datastore';
+import { type Datastore, truthy } from '../datastore/datastore';
 import { isSetFlag } from '../evaluate/taskStatements';
 import { normalize } from '../files/posixPath';
 import { quietly } from './common/assignments';
 import { makerOf } from './common/makers';
 import { type FileAccess, fileAccesses } from './common/fileAccess';
 import { type OwnCode, flagWords, ownCode } from './common/ownCode';
+import { tasksBefore } from './common/taskOrder';
 import type { Finding, FixProposal, Messages, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'untracked-input';
@@ -301,14 +302,4 @@ function hasDependencies(before: readonly string[], d: Datastore): boolean {
     (quietly(() => d.getText('DEPENDS')) ?? '').trim() !== '' ||
     before.some((one) => flagWords(one, 'depends', d).length > 0)
   );
-}
-
-/** A task and all tasks of the same recipe that run before it. */
-function tasksBefore(task: string, d: Datastore): readonly string[] {
-  const seen = new Set([task]);
-  for (const one of seen) {
-    const deps = d.getVarFlag(one, 'deps', { expand: false });
-    if (Array.isArray(deps)) for (const dep of deps) seen.add(textOf(dep));
-  }
-  return [...seen];
 }

@@ -1,4 +1,4 @@
-/** A second evaluation of the same workspace: on another host, or in another run on this host. */
+/** A second evaluation of the same workspace: on another host, in another run on this host, or for another machine. */
 
 import type { Engine } from '../../engine/engine';
 
@@ -11,4 +11,6 @@ export interface OtherEngine {
   readonly here: (path: string) => string;
   /** Whether the file at one of the other host's paths is its own, and not a file of this host. */
   readonly hasOwn: (path: string) => boolean;
+  /** Called once nothing asks it any more. */
+  readonly end?: () => void;
 }

@@ -1,17 +1,19 @@
 /**
- * Proofs about recipes: how another host, another run on the same host, and the worker that runs a task evaluate them.
+ * Proofs about recipes: how another host, another run on the same host, the worker that runs a task, and other machines
+ * that are built here evaluate them.
  * The other engines start when they are first needed, and follow the files of the first engine.
  */
 
 import type { Engine, RecipeResult } from '../../engine/engine';
 import { type AccessLog, LINK, renamed } from '../../engine/files/accessLog';
 import { MOVED, type Stamp } from '../../engine/files/stamp';
-import type { Proof } from '../../engine/rules/rule';
+import type { Proof, SharedWithMachine } from '../../engine/rules/rule';
 import type { Cause } from '../../engine/signatures/differences';
 import type { HostComparison } from '../api/analysisApi';
 import { compareWith } from './hostComparison';
 import { type RecipeNames, anyNameDiffers, movingNames, namesIn } from './nameComparison';
 import type { OtherEngine } from './otherEngine';
+import { builtMachines, mayShare, sharedWith } from './otherMachines';
 import { proveInputs } from './parseInputs';
 
 /** How the other engines are started. */
@@ -26,12 +28,21 @@ export interface ProofParts {
   readonly startLaterRun: () => Promise<OtherEngine>;
   /** The same workspace on the same host, as BitBake's workers read it. */
   readonly startWorker: () => Promise<OtherEngine>;
+  /** The same workspace on the same host, with another `MACHINE`. */
+  readonly startMachine: (machine: string) => Promise<OtherEngine>;
+  /** The machines that recipes are compared with, besides those that are built in the same folders. */
+  readonly machines: readonly string[];
 }
+
+/** An engine for another machine ends after so many recipes in a row that do not need it. */
+const UNUSED_PROOFS = 20;
 
 export class Proofs {
   private readonly otherHost: StartedEngine;
   private readonly laterRun: StartedEngine;
   private readonly worker: StartedEngine;
+  /** The engines for other machines, by name. */
+  private readonly machines = new Map<string, { readonly started: StartedEngine; unused: number }>();
   private known = new WeakMap<RecipeResult, Promise<ReadonlyMap<string, Proof>>>();
   /** What proofs about inputs asked the disk for, by recipe. */
   private readonly asked = new Map<string, readonly AccessLog[]>();
@@ -112,11 +123,50 @@ export class Proofs {
     this.otherHost.reset();
     this.laterRun.reset();
     this.worker.reset();
+    for (const machine of [...this.machines.keys()]) this.endMachine(machine);
     this.known = new WeakMap();
   }
 
   private get all(): readonly StartedEngine[] {
-    return [this.otherHost, this.laterRun, this.worker];
+    return [this.otherHost, this.laterRun, this.worker, ...[...this.machines.values()].map(({ started }) => started)];
+  }
+
+  private endMachine(machine: string): void {
+    this.machines.get(machine)?.started.reset();
+    this.machines.delete(machine);
+  }
+
+  /** What each variant shares with other machines, and what was looked at to find these. */
+  private async withMachines(
+    result: RecipeResult,
+    evaluate: (other: OtherEngine) => RecipeResult | null,
+  ): Promise<{ readonly shared: ReadonlyMap<string, readonly SharedWithMachine[]>; readonly accesses: AccessLog }> {
+    const { engine, startMachine } = this.parts;
+    const { value: built, accesses } = engine.looking(() => builtMachines(engine));
+    const wanted = [...new Set([...this.parts.machines, ...built])];
+    for (const machine of this.machines.keys()) if (!wanted.includes(machine)) this.endMachine(machine);
+    const variants = mayShare(result);
+    const shared = new Map<string, SharedWithMachine[]>();
+    for (const machine of wanted) {
+      if (variants.length === 0) {
+        this.noteUnused(machine);
+        continue;
+      }
+      const known = this.machines.get(machine) ?? {
+        started: new StartedEngine(() => startMachine(machine)),
+        unused: 0,
+      };
+      known.unused = 0;
+      this.machines.set(machine, known);
+      const found = sharedWith(machine, variants, engine, await known.started.get(), evaluate);
+      for (const [mcfn, one] of found) shared.set(mcfn, [...(shared.get(mcfn) ?? []), one]);
+    }
+    return { shared, accesses };
+  }
+
+  private noteUnused(machine: string): void {
+    const known = this.machines.get(machine);
+    if (known && ++known.unused >= UNUSED_PROOFS) this.endMachine(machine);
   }
 
   /**
@@ -175,8 +225,9 @@ export class Proofs {
   ): Promise<ReadonlyMap<string, Proof>> {
     // Other evaluations leave Python with other functions.
     const names = namesIn(result);
+    const machines = await this.withMachines(result, evaluate);
     const { inputs, accesses } = proveInputs(result, texts, this.parts.engine, this.parts.bitbakeDir());
-    if (texts.size === 0) this.asked.set(result.fn, accesses);
+    if (texts.size === 0) this.asked.set(result.fn, [...accesses, machines.accesses]);
     const otherHost = await this.otherHost.get();
     const onHost = this.compareNamed(result, otherHost, evaluate);
     const hosts = onHost.comparison;
@@ -193,6 +244,7 @@ export class Proofs {
           ...compared,
           worker: without(inWorkers.get(mcfn), compared.runs),
           inputs: inputs.get(mcfn) ?? [],
+          machines: machines.shared.get(mcfn) ?? [],
           names: [
             ...(later ? movingNames(variant, names, later.names, 'runs') : []),
             ...movingNames(variant, names, onHost.names, 'hosts'),
@@ -246,7 +298,12 @@ class StartedEngine {
 
   /** The next request starts a new engine. */
   reset(): void {
+    const { started } = this;
     this.started = null;
+    started?.then(
+      ({ end }) => end?.(),
+      () => undefined,
+    );
   }
 }
 

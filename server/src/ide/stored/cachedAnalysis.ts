@@ -31,8 +31,8 @@ import { recipesByName } from '../targets';
 export interface CachedAnalysisParts extends StoredAnswersParts, HashingParts {
   /** Sets or clears unsaved text in `files`. */
   readonly setText: (path: string, text: FileContent | null | undefined) => void;
-  /** Identifies the other host: a proof is valid only for the other host that it was made with. */
-  readonly otherHost: string;
+  /** Identifies the other host and machines: a proof is valid only for those that it was made with. */
+  readonly compared: string;
   /** Loads the analysis; called once. */
   readonly load: () => Promise<Analysis>;
 }
@@ -153,7 +153,7 @@ export class CachedAnalysis extends AskedAnalysis {
 
   override async proofs(path: string): Promise<readonly EditorDiagnostic[]> {
     const fn = this.answers.recipeAt(path);
-    const key = `proofs ${this.parts.otherHost} ${fn ?? ''}`;
+    const key = `proofs ${this.parts.compared} ${fn ?? ''}`;
     const stored = fn === undefined ? null : this.answer<readonly EditorDiagnostic[]>(key);
     if (stored) return stored;
     const analysis = await this.real();
@@ -164,7 +164,7 @@ export class CachedAnalysis extends AskedAnalysis {
   }
 
   override async check(fn: string, { keep }: Keeping = {}): Promise<RecipeFindings> {
-    const key = `check ${this.parts.otherHost} ${fn}`;
+    const key = `check ${this.parts.compared} ${fn}`;
     const stored = this.answer<RecipeFindings>(key);
     if (stored) return stored;
     const analysis = await this.real();
@@ -175,7 +175,7 @@ export class CachedAnalysis extends AskedAnalysis {
   }
 
   override async compareHosts(fn: string, { keep }: Keeping = {}): Promise<HostComparison | null> {
-    const key = `hosts ${this.parts.otherHost} ${fn}`;
+    const key = `hosts ${this.parts.compared} ${fn}`;
     const stored = this.answer<HostComparison>(key);
     if (stored) return stored;
     const analysis = await this.real();

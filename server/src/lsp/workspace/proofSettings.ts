@@ -4,28 +4,31 @@ import { findWorkspace } from '../../engine/layers/workspace';
 import type { AnalysisOptions } from '../../platform/platform';
 import type { OtherHostSettings } from '../../ide/api/analysisApi';
 import { locationProblem, readOtherHost } from '../../ide/findings/otherHostSettings';
+import { machinesProblem } from '../../ide/findings/namedMachines';
 import { judgedLayers, layerLines, ownLayers } from '../../ide/fixes/ownLayers';
 import { type BuildDirectory, type BuildDirectoryContext, expansions } from './buildDirectory';
 
 export interface ProofSettings {
   /** Only what differs from the defaults. */
-  readonly options: Pick<AnalysisOptions, 'otherHost' | 'ownLayers' | 'asksServers'>;
+  readonly options: Pick<AnalysisOptions, 'otherHost' | 'ownLayers' | 'machines' | 'asksServers'>;
   /** One line for each: the setting, why it cannot be used, and what happens instead. */
   readonly problems: readonly string[];
 }
 
-/** Reads `sighound.otherHost` and `sighound.ownLayers`. Values that cannot be used are left out. */
+/** Reads `sighound.otherHost`, `sighound.ownLayers` and `sighound.machines`. Values that cannot be used are left out. */
 export function proofSettings(directory: BuildDirectory, context: BuildDirectoryContext): ProofSettings {
   const otherHost = otherHostSetting(directory, context);
   const own = ownLayersSetting(directory, context);
+  const machines = machinesSetting(directory, context);
   const settings = otherHost.settings;
   return {
     options: {
       ...(settings && Object.keys(settings).length > 0 && { otherHost: settings }),
       ...(own.folders.length > 0 && { ownLayers: own.folders }),
+      ...(machines.names.length > 0 && { machines: machines.names }),
       ...(context.settings.asksServers !== false && { asksServers: context.settings.asksServers }),
     },
-    problems: [...otherHost.problems, ...own.problems],
+    problems: [...otherHost.problems, ...own.problems, ...machines.problems],
   };
 }
 
@@ -88,4 +91,24 @@ function ownLayersSetting(
     return found;
   });
   return { folders: [...new Set(folders)], problems };
+}
+
+function machinesSetting(
+  { path, bitbakeHints }: BuildDirectory,
+  { settings, files }: BuildDirectoryContext,
+): { readonly names: readonly string[]; readonly problems: readonly string[] } {
+  const given = settings.sighound.machines ?? [];
+  const isList = (value: unknown): value is readonly string[] =>
+    Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+  const problem = isList(given)
+    ? machinesProblem(given, findWorkspace(path, bitbakeHints, files), files)
+    : 'must be a list of names';
+  return isList(given) && problem === null
+    ? { names: given, problems: [] }
+    : {
+        names: [],
+        problems: [
+          `the setting \`sighound.machines\` ${problem ?? ''}; recipes are compared only with machines that are built here`,
+        ],
+      };
 }

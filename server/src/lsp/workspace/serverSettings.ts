@@ -94,6 +94,7 @@ function readSighound(value: unknown): SighoundSettings {
     // Their meaning depends on the build directory: `proofSettings.ts` checks them.
     otherHost: given.otherHost ?? undefined,
     ownLayers: given.ownLayers ?? undefined,
+    machines: given.machines ?? undefined,
   };
 }
 
