@@ -124,6 +124,24 @@ test('a class that nothing uses gives a message, and no failure', () =>
     });
   }));
 
+test('a name that a recipe provides stands for the recipe, though it looks like a path', () =>
+  cli.having(
+    { [RECIPE]: 'PROVIDES += "virtual/thing"\nA = "a"\ndo_one() {\n    echo ${A}\n}\naddtask one\n' },
+    async () => {
+      for (const command of [['sig', '--basehash-only'], ['why'], ['trace'], ['deps']]) {
+        const [name = '', ...options] = command;
+        const more = ['why', 'trace'].includes(name) ? ['A'] : [];
+        const [asked, plain] = [
+          await cli.run(name, 'virtual/thing:do_one', ...more, ...options),
+          await cli.run(name, 'magic:do_one', ...more, ...options),
+        ];
+        // A trace says whether another question has put the expansion into the cache.
+        const [one, other] = [asked, plain].map(({ out }) => out.replace(/is (not )?in the cache/, ''));
+        expect([asked.code, one, asked.err]).toEqual([0, other, '']);
+      }
+    },
+  ));
+
 describe('a bad target gives one line and exit code 2', () => {
   test.each([
     ['meta-example/classes/nowhere.bbclass', 'there is no file WS/meta-example/classes/nowhere.bbclass'],

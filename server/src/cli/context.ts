@@ -194,6 +194,8 @@ export interface ChosenTasks {
   readonly recipes: readonly string[];
   /** The variants of a recipe that are meant. A recipe that is named without more means all of its variants. */
   readonly variants: <V extends NamedVariant>(variants: readonly V[]) => readonly V[];
+  /** The variants of a recipe whose name a target has; all of them if it only names the file. */
+  readonly named: <V extends NamedVariant>(variants: readonly V[]) => readonly V[];
   /** Whether a task of a meant variant is meant, too. */
   readonly hasTask: (mcfn: string, task: string) => boolean;
 }
@@ -201,11 +203,6 @@ export interface ChosenTasks {
 /** All recipe files, or those of the targets. An unknown target is bad usage. */
 export async function chosenRecipes(chosen: ChosenTargets, context: CommandContext): Promise<readonly string[]> {
   return (await chosenTasks(chosen, context)).recipes;
-}
-
-/** The recipe files of the targets. An unknown target is bad usage. */
-export function recipesOf(targets: readonly string[], context: CommandContext): Promise<readonly string[]> {
-  return chosenRecipes({ targets, all: false }, context);
 }
 
 type NamedVariant = Pick<VariantHashes, 'mcfn' | 'pn'>;
@@ -217,7 +214,7 @@ export async function chosenTasks(
 ): Promise<ChosenTasks> {
   if (all) {
     const { recipes } = await analysis.resolveTargets([]);
-    return { recipes, variants: (variants) => variants, hasTask: () => true };
+    return { recipes, variants: (variants) => variants, named: (variants) => variants, hasTask: () => true };
   }
   const unknown: string[] = [];
   const meant = new Map<string, Target[]>();
@@ -235,23 +232,44 @@ export async function chosenTasks(
     // A path is relative to the shell's folder. The path in a mcfn with a prefix is already absolute.
     const given = provider ?? (name.includes('/') && !name.includes(':') ? absolute(name, cli.cwd) : name);
     const { recipes } = isThere ? await analysis.resolveTargets([given]) : { recipes: [] };
-    if (recipes.length === 0) unknown.push(given.startsWith('/') ? given : text);
-    for (const fn of recipes) meant.set(fn, [...(meant.get(fn) ?? []), { ...target, name: given }]);
+    const add = (fn: string, named: string): Map<string, Target[]> =>
+      meant.set(fn, [...(meant.get(fn) ?? []), { ...target, name: named }]);
+    for (const fn of recipes) add(fn, given);
+    if (recipes.length > 0) continue;
+    // Names such as `virtual/libc` look like paths. BitBake takes any provider where none is preferred.
+    const isName = isThere && name.includes('/') && cli.platform.files.stat(absolute(name, cli.cwd)) === undefined;
+    const providers = isName ? await providersOf(target, analysis) : [];
+    for (const { fn, pn } of providers) add(fn, pn);
+    if (providers.length === 0) unknown.push(given.startsWith('/') ? given : text);
   }
   if (unknown.length > 0)
     throw new UsageError(`no recipe for ${unknown.map((target) => `\`${target}\``).join(', ')} in this configuration`);
   const of = (mcfn: string): readonly Target[] =>
     (meant.get(recipeOf(mcfn)) ?? []).filter((target) => meansMulticonfig(target, multiconfigOf(mcfn)));
+  const isNamed = <V extends NamedVariant>(target: Target, variant: V, variants: readonly V[]): boolean =>
+    variantsNamed(target, variants).some(({ mcfn }) => mcfn === variant.mcfn);
   return {
     recipes: [...meant.keys()],
     variants: (variants) =>
       variants.filter((variant) =>
-        of(variant.mcfn).some(
-          (target) => isWhole(target) || variantsNamed(target, variants).some(({ mcfn }) => mcfn === variant.mcfn),
-        ),
+        of(variant.mcfn).some((target) => isWhole(target) || isNamed(target, variant, variants)),
       ),
+    named: (variants) =>
+      variants.filter((variant) => of(variant.mcfn).some((target) => isNamed(target, variant, variants))),
     hasTask: (mcfn, task) => of(mcfn).some((target) => target.task === undefined || target.task === task),
   };
+}
+
+/** What provides a name, by evaluating all recipes. */
+async function providersOf(
+  target: Target,
+  analysis: CommandContext['analysis'],
+): Promise<readonly { readonly fn: string; readonly pn: string }[]> {
+  const found: { readonly fn: string; readonly pn: string }[] = [];
+  for (const fn of (await analysis.resolveTargets([])).recipes)
+    for (const { pn, multiconfig, provides } of (await analysis.recipeTasks(fn, { keep: 'hashes' }))?.variants ?? [])
+      if (meansMulticonfig(target, multiconfig) && provides.includes(target.name)) found.push({ fn, pn });
+  return found;
 }
 
 /** A target without multiconfig and task is a recipe, with all variants. */
@@ -279,11 +297,13 @@ export async function answersAbout<T extends { readonly mcfn: string }>(
   const asked: (RecipeHashes | null)[] = [];
   const answers: T[] = [];
   let hasTask = false;
-  for (const fn of await recipesOf([recipe], context)) {
+  const chosen = await chosenTasks({ targets: [target], all: false }, context);
+  for (const fn of chosen.recipes) {
     const hashes = await context.analysis.hashes(fn);
     asked.push(hashes);
     const meant = new Set(
-      variantsOf(recipe, hashes?.variants ?? [])
+      chosen
+        .named(hashes?.variants ?? [])
         .filter(({ tasks }) => tasks[task] !== undefined)
         .map(({ mcfn }) => mcfn),
     );
@@ -307,10 +327,6 @@ export function noSuchTask(recipe: string, task: string, found: readonly (Recipe
 }
 
 /** The variants that a target means: one mcfn, those of one `PN`, or all of a recipe if only the file was named. */
-export function variantsOf<V extends NamedVariant>(target: string, variants: readonly V[]): readonly V[] {
-  return variantsNamed(parseTarget(target), variants);
-}
-
 function variantsNamed<V extends NamedVariant>(target: Target, all: readonly V[]): readonly V[] {
   const variants = all.filter(({ mcfn }) => meansMulticonfig(target, multiconfigOf(mcfn)));
   const { name } = target;

@@ -5,6 +5,7 @@
  */
 
 import { words } from '../engine/base/pythonText';
+import { parseTarget } from '../engine/base/target';
 import { absolute } from '../engine/files/posixPath';
 import type { SignatureLookup } from '../engine/siginfo/explainDifference';
 import {
@@ -23,7 +24,7 @@ import type { VariantHashes } from '../ide/api/analysisApi';
 import type { LocationOf } from '../ide/signatures/causeLocations';
 import { PresentSignatures } from '../ide/signatures/presentSignatures';
 import { type CommandLine, UsageError } from './commandLine';
-import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from './context';
+import { type CommandContext, chosenTasks, noSuchTask, recipeAndTask } from './context';
 import { knowAllTasks } from './allTasks';
 
 /** One of the two signatures. */
@@ -131,9 +132,14 @@ async function lastSide(target: string, codec: ZstdCodec, context: CommandContex
   const locations = await locationsOf(analysis);
   const finder = new SignatureFinder(cli.platform.files, locations, codec);
   // A recipe that was built may no longer exist.
-  const { unknown } = recipe.includes('/') ? { unknown: [] } : await analysis.resolveTargets([recipe]);
-  const pn = unknown.length > 0 ? recipe : (await onlyVariant(recipe, task, context)).variant.pn;
-  const [newest] = finder.inStamps(pn, task);
+  const { name } = parseTarget(target);
+  const { unknown } = name.includes('/') ? { unknown: [] } : await analysis.resolveTargets([name]);
+  const variant = unknown.length > 0 ? null : (await onlyVariant(recipe, task, context)).variant;
+  const pn = variant?.pn ?? name;
+  // Configurations may have stamps of their own, and the present ones may be elsewhere than those of the last build.
+  const stamp = variant && (await analysis.variables(variant.mcfn, ['STAMP']))['STAMP'];
+  const found = finder.inStamps(pn, task);
+  const newest = found.find(({ path }) => path.startsWith(`${stamp ?? ''}.`)) ?? found[0];
   if (!newest)
     throw new UsageError(
       `no signature of ${pn}:${task} was found in ${locations.stamps.join(', ') || 'the stamps: STAMPS_DIR is not set'}${notLookedAt(finder)}`,
@@ -165,10 +171,11 @@ async function onlyVariant(
 ): Promise<{ readonly variant: VariantHashes; readonly fn: string }> {
   const found: { variant: VariantHashes; fn: string }[] = [];
   const asked = [];
-  for (const fn of await recipesOf([recipe], context)) {
+  const chosen = await chosenTasks({ targets: [`${recipe}:${task}`], all: false }, context);
+  for (const fn of chosen.recipes) {
     const hashes = await context.analysis.hashes(fn);
     asked.push(hashes);
-    for (const variant of variantsOf(recipe, hashes?.variants ?? []))
+    for (const variant of chosen.named(hashes?.variants ?? []))
       if (variant.tasks[task] !== undefined) found.push({ variant, fn });
   }
   const plain = found.filter(({ variant: { mcfn } }) => !mcfn.startsWith('mc:'));

@@ -7,7 +7,7 @@ import { writeSignatureText } from '../../engine/siginfo/signatureFile';
 import type { RecipeHashes } from '../../ide/api/analysisApi';
 import { PresentSignatures } from '../../ide/signatures/presentSignatures';
 import { type CommandLine, EXIT, type ExitCode } from '../commandLine';
-import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
+import { type CommandContext, chosenTasks, noSuchTask, recipeAndTask } from '../context';
 import { filePath, readSignatureFile } from '../signatureSides';
 import { knowAllTasks } from '../allTasks';
 import { type FormatOption, declareCommand } from '../command';
@@ -32,10 +32,11 @@ async function deps(target: string, options: FormatOption, context: CommandConte
   let found = false;
   const asked: (RecipeHashes | null)[] = [];
   await knowAllTasks(context);
-  for (const fn of await recipesOf([recipe], context)) {
+  const chosen = await chosenTasks({ targets: [target], all: false }, context);
+  for (const fn of chosen.recipes) {
     const hashes = await analysis.hashes(fn);
     asked.push(hashes);
-    for (const variant of variantsOf(recipe, hashes?.variants ?? [])) {
+    for (const variant of chosen.named(hashes?.variants ?? [])) {
       const inputs = await analysis.signature(variant.mcfn, task);
       if (!inputs) continue;
       found = true;

@@ -15,7 +15,7 @@ import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
 import type { TaskNode, TaskNodes } from '../../ide/api/tasksApi';
 import { signatureOfNode } from '../../ide/signatures/wholeSignature';
 import { type CommandLine, type CreatedFile, EXIT, type ExitCode, UsageError } from '../commandLine';
-import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
+import { type CommandContext, chosenTasks, noSuchTask, recipeAndTask } from '../context';
 import { knowAllTasks, knownTargets } from '../allTasks';
 import { declareCommand, flag } from '../command';
 
@@ -170,10 +170,12 @@ async function nodesOf(targets: readonly string[], context: CommandContext): Pro
     const recipe = named?.recipe ?? target;
     const asked = [];
     const chosen: Chosen[] = [];
-    for (const fn of await recipesOf([recipe], context)) {
+    const meant = await chosenTasks({ targets: [target], all: false }, context);
+    for (const fn of meant.recipes) {
       const hashes = await context.analysis.hashes(fn);
       asked.push(hashes);
-      const variants = variantsOf(recipe, hashes?.variants ?? [])
+      const variants = meant
+        .named(hashes?.variants ?? [])
         .filter(({ skipped }) => skipped === null)
         .map(({ mcfn }) => mcfn);
       const { nodes, wanted } = await context.analysis.taskNodes({ kind: 'recipes', recipes: [fn] });

@@ -60,7 +60,7 @@ async function sig(targets: readonly string[], options: SigOptions, context: Com
 }
 
 async function basehashes(
-  { recipes, variants, hasTask }: ChosenTasks,
+  { recipes, variants, hasTask }: ListedTasks,
   options: SigOptions,
   hashes: TaskHashes | null,
   context: CommandContext,
@@ -114,8 +114,10 @@ async function basehashes(
   return clean && count > 0 ? EXIT.clean : EXIT.findings;
 }
 
+type ListedTasks = Pick<ChosenTasks, 'recipes' | 'variants' | 'hasTask'>;
+
 /** The tasks that have hashes, and no others. */
-function ofTasks({ tasks }: TaskHashes): ChosenTasks {
+function ofTasks({ tasks }: TaskHashes): ListedTasks {
   return {
     recipes: [...new Set(Object.keys(tasks).map(recipeOf))],
     variants: (variants) => variants.filter(({ mcfn }) => tasks[mcfn] !== undefined),
