@@ -9,10 +9,9 @@ import {
   explainDifference,
 } from '../../engine/siginfo/explainDifference';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
-import { locationsOfCauses } from '../../ide/signatures/causeLocations';
+import { type CauseLocation, locationsOfCauses } from '../../ide/signatures/causeLocations';
 import { counted } from '../../ide/counted';
 import { explanationLines } from '../../ide/signatures/differenceText';
-import type { ChangedSource } from '../../ide/documents/chains';
 import { type CommandLine, EXIT, type ExitCode } from '../commandLine';
 import type { CommandContext } from '../context';
 import { type SignatureSide, filePath, signatureSide } from '../signatureSides';
@@ -108,7 +107,7 @@ function asJson(
   before: SignatureSide,
   after: SignatureSide,
   { roots, unexplained, tasks, isCut }: Explanation,
-  locations: ReadonlyMap<RootCause, ChangedSource>,
+  locations: ReadonlyMap<RootCause, CauseLocation>,
 ): object {
   const side = ({ task, where, data: { basehash, taskhash, unihash } }: SignatureSide): object => ({
     task,
@@ -122,7 +121,8 @@ function asJson(
     after: side(after),
     roots: roots.map((root) => ({
       ...root.cause,
-      location: locations.get(root) ?? null,
+      location: locations.get(root)?.after ?? locations.get(root)?.before ?? null,
+      locationBefore: locations.get(root)?.before ?? null,
       tasks: root.tasks.map(({ task, path }) => ({ task, path })),
     })),
     unexplained,
@@ -135,7 +135,7 @@ function asText(
   before: SignatureSide,
   after: SignatureSide,
   explanation: Explanation,
-  locations: ReadonlyMap<RootCause, ChangedSource>,
+  locations: ReadonlyMap<RootCause, CauseLocation>,
 ): readonly string[] {
   const { roots, unexplained, tasks } = explanation;
   const hashOf = ({ data: { taskhash, basehash } }: SignatureSide): string =>

@@ -2,7 +2,7 @@
 
 import { Option } from 'commander';
 import { standingWord } from '../../calibration/standing';
-import { counted } from '../../ide/counted';
+import { counted, listedFiles } from '../../ide/counted';
 import { shorten } from '../../ide/shorten';
 import { cachedObjects } from '../../ide/tasks/cachedObjects';
 import {
@@ -328,13 +328,8 @@ function taskText(found: Impact, index: number, variables: ChangedVariables): st
   return `${task.task}${fates[task.fate]}: ${way.length === 0 ? why : `${way.map(({ pnid }) => pnid).join(' < ')}: ${why}`}`;
 }
 
-/** So many files are named; a build can leave thousands in a source tree. */
+/** So many files are named in a line. */
 const NAMED_FILES = 10;
-
-function filesText(paths: readonly string[]): string {
-  const more = paths.length - NAMED_FILES;
-  return paths.slice(0, NAMED_FILES).join(' ') + (more > 0 ? ` and ${counted(more, 'more file')}` : '');
-}
 
 /** A cause in a few words. */
 function causeText(cause: ImpactCause, variables: readonly ChangedVariable[]): string {
@@ -342,7 +337,7 @@ function causeText(cause: ImpactCause, variables: readonly ChangedVariable[]): s
     case 'basehash':
       return variables.length === 0 ? 'its variables' : variables.map(({ name }) => name).join(' ');
     case 'files':
-      return `${cause.sourceTree === undefined ? '' : 'source tree changed: '}${filesText(cause.paths)}`;
+      return `${cause.sourceTree === undefined ? '' : 'source tree changed: '}${listedFiles(cause.paths, NAMED_FILES)}`;
     case 'dependencies':
       return [...cause.added.map((id) => `+${shortId(id)}`), ...cause.removed.map((id) => `-${shortId(id)}`)].join(' ');
     case 'taint':

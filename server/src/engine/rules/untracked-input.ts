@@ -178,6 +178,7 @@ class Folders {
   private readonly work: readonly string[];
   private readonly others: readonly { readonly multiconfig: string; readonly folder: string }[];
   private readonly known: readonly string[];
+  private readonly home: readonly string[];
 
   constructor({ mcfn, d }: RuleVariant, context: RuleContext) {
     const all = (...names: readonly string[]): readonly string[] =>
@@ -194,7 +195,8 @@ class Folders {
     const [workdir] = all('WORKDIR');
     const ofName = workdir?.split(`/${pn}/`)[0];
     this.own = [
-      ...all('WORKDIR', 'S', 'B', 'T', 'D', 'UNPACKDIR', 'STAGING_KERNEL_DIR', 'STAGING_KERNEL_BUILDDIR'),
+      ...all('WORKDIR', 'S', 'B', 'T', 'D', 'UNPACKDIR'),
+      ...(makesKernel(d) ? all('STAGING_KERNEL_DIR', 'STAGING_KERNEL_BUILDDIR') : []),
       ...(ofName === undefined || ofName === workdir ? [] : [`${ofName}/${pn}`]),
     ];
     this.deployed = all('DEPLOY_DIR_IMAGE', 'DEPLOY_DIR');
@@ -204,6 +206,7 @@ class Folders {
       .filter((one) => one.multiconfig !== multiconfig)
       .map((one) => ({ ...one, folder: normalize(one.folder) }))
       .filter(({ folder }) => ![...this.deployed, base].includes(folder));
+    this.home = all('HOME').filter((folder) => folder !== '/');
     this.known = [
       ...all('TOPDIR', 'TMPDIR', 'COREBASE', 'DL_DIR', 'SSTATE_DIR', 'PERSISTENT_DIR'),
       ...words(quietly(() => d.getText('BBLAYERS')) ?? '').map(normalize),
@@ -224,9 +227,15 @@ class Folders {
     if (within(this.deployed)) return { kind: 'deployed' };
     if (within(this.work)) return { kind: 'ofRecipe' };
     if (within(this.known)) return null;
-    if (kind === 'run') return /^\/(opt|home|srv|mnt|media)\/./.test(path) ? { kind: 'ofHost' } : null;
-    return /^\/(opt|home|srv|mnt|media|usr|etc|var|lib\d*)\/./.test(path) ? { kind: 'ofHost' } : null;
+    if (within(this.home)) return { kind: 'ofHost' };
+    if (kind === 'run') return /^\/(opt|home|root|srv|mnt|media)\/./.test(path) ? { kind: 'ofHost' } : null;
+    return /^\/(opt|home|root|srv|mnt|media|usr|etc|var|lib\d*)\/./.test(path) ? { kind: 'ofHost' } : null;
   }
+}
+
+/** Whether the recipe is the one whose tasks fill the kernel's shared folders. */
+function makesKernel(d: Datastore): boolean {
+  return words(quietly(() => d.getText('PROVIDES')) ?? '').includes('virtual/kernel');
 }
 
 function isBelow(path: string, folder: string): boolean {

@@ -23,6 +23,16 @@ export const MARK = '\uE000';
 export const PERHAPS = '\uE001';
 /** Whether a text contains either. */
 export const MARKS = /[\uE000\uE001]/;
+/** Flags of compilers with the name of a folder in which they search. */
+export const SEARCHED = /^-(I|isystem|iquote|idirafter|include)/;
+const SEARCHED_NEXT = /^-(I|isystem|iquote|idirafter|include)$/;
+const PREFIX_MAP = /^-+(W[alp],-*)?(f?(debug|macro|file|profile|canon)-prefix-map|remap-path-prefix|trimpath)[=,]/;
+
+/** Whether a flag takes a folder's name out of what the compiler writes: the mark is only before the last `=`. */
+export function isPrefixMap(word: string): boolean {
+  const at = word.lastIndexOf('=');
+  return PREFIX_MAP.test(word) && !MARKS.test(word.slice(at + 1));
+}
 
 /** A destination of a marked text. */
 export interface ShellDestination {
@@ -231,9 +241,11 @@ class DestinationReader {
     const name = this.nameOf(command);
     if (!isLogging(name) && this.call(name, args, flow)) return;
     const uses = usesOfArguments(name, args, (text) => MARKS.test(text));
+    const isMapped = args.some((arg) => MARKS.test(arg) && isPrefixMap(arg));
     args.forEach((arg, index) => {
+      const isSearched = isMapped && (SEARCHED.test(arg) || SEARCHED_NEXT.test(args[index - 1] ?? ''));
       if (MARKS.test(arg))
-        this.use(uses[index] ?? 'argument', arg, name === '' ? command : name, args[args.length - 1] ?? '', flow);
+        this.use(isSearched ? 'path' : (uses[index] ?? 'argument'), arg, name === '' ? command : name, args[args.length - 1] ?? '', flow);
     });
     if (flow.input !== '' && first !== 'xargs') this.useInput(name, args, flow);
   }

@@ -36,6 +36,8 @@ const MOST_EVALUATIONS = 40;
 
 /** Folders in which a build writes what it makes. */
 const PRODUCT_FOLDERS: readonly string[] = ['TMPDIR', 'BASE_WORKDIR', 'WORKDIR', 'DEPLOY_DIR', 'STAGING_DIR', 'T'];
+/** Folders below these that are made before recipes are parsed, so that what they contain is always there. */
+const EARLIER_FOLDERS: readonly string[] = ['HOSTTOOLS_DIR'];
 /** Folders of which a path says nothing about the metadata: other rules and proofs know their content. */
 const SYSTEM_FOLDERS: readonly string[] = ['/bin', '/dev', '/etc', '/lib', '/lib64', '/proc', '/sbin', '/sys', '/usr'];
 /** Folders in which BitBake itself looks for what it downloads, caches and builds. */
@@ -44,6 +46,8 @@ const OWN_FOLDERS: readonly string[] = ['DL_DIR', 'SSTATE_DIR', 'PERSISTENT_DIR'
 const SOME_VALUE = 'other-session';
 /** A name in a folder of which nothing is known. */
 const SOME_NAME = 'product';
+/** What a file contains of which nothing is known: a line that is also a number, so that most code can read it. */
+const SOME_TEXT = '1\n';
 
 /**
  * The inputs of a recipe that was evaluated with `texts` in some files. The number of further evaluations is zero for a
@@ -197,6 +201,7 @@ function candidatesOf(
     ),
   );
   const products = foldersOf(PRODUCT_FOLDERS, stores);
+  const earlier = foldersOf(EARLIER_FOLDERS, stores);
   const ignored = [...SYSTEM_FOLDERS, ...(bitbakeDir === null ? [] : [bitbakeDir]), ...foldersOf(OWN_FOLDERS, stores)];
   const layers = folderWords('BBLAYERS', d);
   const searched = [...new Set(stores.flatMap((each) => folderWords('FILESPATH', each)))];
@@ -207,7 +212,7 @@ function candidatesOf(
   const askedPaths = asked('path');
 
   const made = productCandidates(
-    askedPaths.filter(({ text }) => isIn(text, products) && !isOfCode(text)),
+    askedPaths.filter(({ text }) => isIn(text, products) && !isIn(text, earlier) && !isOfCode(text)),
     patterns,
     products,
   );
@@ -314,9 +319,10 @@ function absence(paths: readonly string[]): Supposition {
   return { isAbsent: (path) => paths.some((absent) => isWithin(path, absent)) };
 }
 
-/** A path as a file, and as a folder with something in it. */
+/** A path as a file with a line, as an empty file, and as a folder with something in it. */
 function presences(path: string, names: readonly string[]): readonly Supposition[] {
   return [
+    { texts: new Map([[path, SOME_TEXT]]) },
     { texts: new Map([[path, '']]) },
     { texts: new Map((names.length === 0 ? [SOME_NAME] : names).map((name) => [`${path}/${name}`, ''])) },
   ];

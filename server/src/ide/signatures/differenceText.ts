@@ -7,6 +7,7 @@ import { diffWords, unifiedDiff } from '../../engine/siginfo/sequenceDiff';
 import type { SignatureCause } from '../../engine/siginfo/signatureDiff';
 import type { SignatureValue } from '../../engine/siginfo/signatureData';
 import type { ChangedSource } from '../documents/chains';
+import type { CauseLocation } from './causeLocations';
 import { shorten } from '../shorten';
 
 /** At most this many tasks, and lines of a value, are shown; of the others only the number is shown. */
@@ -17,15 +18,15 @@ const LONGEST_LINE = 400;
 /** The lines about a difference, with the file and line of each cause, if known. */
 export function explanationLines(
   { roots, unexplained, isCut }: Explanation,
-  locations: ReadonlyMap<RootCause, ChangedSource>,
+  locations: ReadonlyMap<RootCause, CauseLocation>,
 ): readonly string[] {
   return [
     ...roots.flatMap((root, index) => {
       const location = locations.get(root);
       const [first, ...inner] = causeLines(root.cause);
       return [
-        `${index + 1}. ${first ?? ''}${location ? `  ${location.path}:${location.range.start.line + 1}` : ''}`,
-        ...sourceLines(root, location),
+        `${index + 1}. ${first ?? ''}${location ? `  ${placesText(location)}` : ''}`,
+        ...sourceLines(root, location?.after ?? location?.before ?? null),
         ...inner.map((line) => `     ${line}`),
         ...taskLines(root).map((line) => `   ${line}`),
       ];
@@ -35,8 +36,14 @@ export function explanationLines(
   ];
 }
 
+/** Both places, where the sides set it in different ones. */
+function placesText({ before, after }: CauseLocation): string {
+  const places = [before, after].flatMap((one) => (one ? [`${one.path}:${one.range.start.line + 1}`] : []));
+  return [...new Set(places)].join(' → ');
+}
+
 /** The variable or file that a person changed, where it is not the cause's own. */
-function sourceLines({ cause }: RootCause, source: ChangedSource | undefined): readonly string[] {
+function sourceLines({ cause }: RootCause, source: ChangedSource | null): readonly string[] {
   if (!source || !('name' in cause) || source.text === null) return [];
   const { variable, text } = source;
   if (variable !== null && variable.split(':', 1)[0] === cause.name.split(/[:[]/, 1)[0]) return [];

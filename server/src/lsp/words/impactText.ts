@@ -1,7 +1,7 @@
 /** The texts about what an edit re-runs: in the lens above the file, and in the tree. */
 
 import { COMMANDS } from '../../protocol/protocol';
-import { counted } from '../../ide/counted';
+import { counted, listedFiles } from '../../ide/counted';
 import { isRecipeFile, recipeOf } from '../../engine/base/recipeNames';
 import { type Impact, type ImpactCause, type ImpactRecipe, type ImpactTask, pathOf } from '../../ide/tasks/impact';
 import type { ImpactEntry, ImpactResult } from '../../protocol/protocol';
@@ -13,6 +13,8 @@ import { signatureUri } from './toProto';
 /** The command of our client that opens the tree. */
 const SHOW_IMPACT_COMMAND = COMMANDS.showImpact;
 
+/** So many files are named in a line. */
+const NAMED_FILES = 10;
 /** More tasks than a user reads. */
 const MOST_TASKS = 5_000;
 
@@ -111,7 +113,7 @@ function causeText(cause: ImpactCause): string {
     case 'basehash':
       return 'its variables have changed';
     case 'files':
-      return `${cause.sourceTree === undefined ? 'files have changed' : 'source tree changed'}: ${cause.paths.join(', ')}`;
+      return `${cause.sourceTree === undefined ? 'files have changed' : 'source tree changed'}: ${listedFiles(cause.paths, NAMED_FILES)}`;
     case 'dependencies':
       return [
         ...(cause.added.length > 0 ? [`depends on ${short(cause.added)}`] : []),

@@ -3,7 +3,7 @@
 import type { AtHead, HeadChanges } from '../../engine/files/headFiles';
 import { isWithin } from '../../engine/files/posixPath';
 import type { SourceTree } from '../../ide/api/analysisApi';
-import { counted } from '../../ide/counted';
+import { listedFiles } from '../../ide/counted';
 import { label } from '../../text/labels';
 import { plain } from '../../text/characters';
 import type { ShownLens } from './shown';
@@ -37,12 +37,7 @@ function words(
   );
   if (paths.length === 0) return { title: 'source tree as committed', details: [changes.value.commit] };
   return {
-    title: `source tree changed: ${listed(paths, NAMED_IN_TITLE, ', ')}`,
-    details: [listed(paths, NAMED_IN_TOOLTIP, '\n')],
+    title: `source tree changed: ${listedFiles(paths, NAMED_IN_TITLE)}`,
+    details: [listedFiles(paths, NAMED_IN_TOOLTIP, '\n')],
   };
-}
-
-function listed(paths: readonly string[], most: number, separator: string): string {
-  const more = paths.length - most;
-  return paths.slice(0, most).join(separator) + (more > 0 ? `${separator}${counted(more, 'more file')}` : '');
 }

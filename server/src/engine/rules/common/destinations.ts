@@ -14,8 +14,10 @@ import {
   MARK,
   MARKS,
   PERHAPS,
+  SEARCHED,
   type ShellDestination,
   type ShellSurroundings,
+  isPrefixMap,
   shellDestinations,
 } from '../../shell/shellDestinations';
 import { FILLED_IN } from '../../shell/shellUses';
@@ -58,8 +60,6 @@ const PATH_FLAGS = /\[(dirs|cleandirs|lockfiles|file-checksums|sstate-\w+|umask|
 /** What tasks make is below these. */
 const OUTPUT_FOLDERS: readonly string[] = ['WORKDIR', 'S', 'B', 'D', 'DEPLOY_DIR', 'DEPLOYDIR', 'IMAGE_ROOTFS', 'PKGD'];
 const LOG_FILES = /^\$\{(T|LOG_DIR)\}\//;
-const PREFIX_MAP = /^-+(W[alp],-*)?(f?(debug|macro|file|profile|canon)-prefix-map|remap-path-prefix|trimpath)[=,]/;
-const SEARCHED = /^-(I|isystem|iquote|idirafter|include)/;
 /** The most characters that a text may have with all its variables. */
 const LONGEST = 500_000;
 const DEEPEST = 30;
@@ -102,7 +102,10 @@ class Follower {
   private readonly seen = new Set<string>();
   private readonly marked = new Map<string, string | null>();
   private readonly analyzed = new Set<string>();
+  /** The value where it is long enough to be found in other texts. */
   private readonly value: string | null;
+  /** The value, as far as it is known. */
+  private readonly text: string | null;
   private readonly d: Datastore;
 
   constructor(
@@ -114,6 +117,7 @@ class Follower {
   ) {
     this.d = variant.d;
     const value = quietly(() => this.d.getText(variable));
+    this.text = value;
     this.value = value !== null && value.trim().length > 2 ? value : null;
   }
 
@@ -175,7 +179,7 @@ class Follower {
   }
 
   private isPath(): boolean {
-    return this.value === null || this.value.trim().startsWith('/');
+    return this.text?.trim().startsWith('/') ?? false;
   }
 
   /** A variable whose name says where its text goes: flags of tools, and the environment. */
@@ -194,10 +198,10 @@ class Follower {
 
   private addFlags(key: string, text: string): void {
     const all = words(text);
-    const isMapped = all.some((word) => isMap(word));
+    const isMapped = all.some((word) => isPrefixMap(word));
     const uses = COMPILER_FLAGS.test(key) ? [] : usesOfArguments('make', all, (one) => MARKS.test(one));
     for (const [index, word] of all.entries()) {
-      if (!MARKS.test(word) || uses[index] === 'path' || isMap(word) || (isMapped && SEARCHED.test(word))) continue;
+      if (!MARKS.test(word) || uses[index] === 'path' || isPrefixMap(word) || (isMapped && SEARCHED.test(word))) continue;
       if (word.includes(MARK))
         this.content.push({ where: `\`${this.shown(word)}\` in \`${key}\``, flag: key, text: word });
       else this.unknown.push(`\`${key}\` has a flag that depends on it`);
@@ -246,7 +250,7 @@ class Follower {
   }
 
   private addContent(key: string, { how, text, by }: ShellDestination): void {
-    if (how === 'argument' && isMap(text)) return;
+    if (how === 'argument' && isPrefixMap(text)) return;
     const where = ((): string => {
       switch (how) {
         case 'link':
@@ -417,12 +421,6 @@ class Follower {
       .trim();
     return plain.length > 60 ? `${plain.slice(0, 59)}…` : plain;
   }
-}
-
-/** Whether a flag takes a folder's name out of what the compiler writes: the mark is only before the last `=`. */
-function isMap(word: string): boolean {
-  const at = word.lastIndexOf('=');
-  return PREFIX_MAP.test(word) && !MARKS.test(word.slice(at + 1));
 }
 
 function whyUnknown(key: string, how: ShellDestination['how'] | 'call' | 'returned', by: string): string {

@@ -1,0 +1,5 @@
+do_magictask() {
+    echo ${BUILDNAME} > ${D}/version
+}
+do_magictask[vardepsexclude] += "BUILDNAME"
+addtask magictask
