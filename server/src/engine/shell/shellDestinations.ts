@@ -245,7 +245,13 @@ class DestinationReader {
     args.forEach((arg, index) => {
       const isSearched = isMapped && (SEARCHED.test(arg) || SEARCHED_NEXT.test(args[index - 1] ?? ''));
       if (MARKS.test(arg))
-        this.use(isSearched ? 'path' : (uses[index] ?? 'argument'), arg, name === '' ? command : name, args[args.length - 1] ?? '', flow);
+        this.use(
+          isSearched ? 'path' : (uses[index] ?? 'argument'),
+          arg,
+          name === '' ? command : name,
+          args[args.length - 1] ?? '',
+          flow,
+        );
     });
     if (flow.input !== '' && first !== 'xargs') this.useInput(name, args, flow);
   }

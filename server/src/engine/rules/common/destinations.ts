@@ -201,7 +201,8 @@ class Follower {
     const isMapped = all.some((word) => isPrefixMap(word));
     const uses = COMPILER_FLAGS.test(key) ? [] : usesOfArguments('make', all, (one) => MARKS.test(one));
     for (const [index, word] of all.entries()) {
-      if (!MARKS.test(word) || uses[index] === 'path' || isPrefixMap(word) || (isMapped && SEARCHED.test(word))) continue;
+      if (!MARKS.test(word) || uses[index] === 'path' || isPrefixMap(word) || (isMapped && SEARCHED.test(word)))
+        continue;
       if (word.includes(MARK))
         this.content.push({ where: `\`${this.shown(word)}\` in \`${key}\``, flag: key, text: word });
       else this.unknown.push(`\`${key}\` has a flag that depends on it`);
