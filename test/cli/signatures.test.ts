@@ -93,6 +93,7 @@ describe('diff of two files', () => {
           before: 'one two',
           after: 'one three',
           location: null,
+          locationBefore: null,
           tasks: [{ task: 'p:do_a', path: ['i:do_image', 'p:do_a'] }],
         },
       ],

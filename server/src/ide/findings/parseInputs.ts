@@ -36,7 +36,7 @@ const MOST_EVALUATIONS = 40;
 
 /** Folders in which a build writes what it makes. */
 const PRODUCT_FOLDERS: readonly string[] = ['TMPDIR', 'BASE_WORKDIR', 'WORKDIR', 'DEPLOY_DIR', 'STAGING_DIR', 'T'];
-/** Folders below these that are made before recipes are parsed, so that what they contain is always there. */
+/** Folders below these that BitBake fills before it parses recipes: what they contain is always there. */
 const EARLIER_FOLDERS: readonly string[] = ['HOSTTOOLS_DIR'];
 /** Folders of which a path says nothing about the metadata: other rules and proofs know their content. */
 const SYSTEM_FOLDERS: readonly string[] = ['/bin', '/dev', '/etc', '/lib', '/lib64', '/proc', '/sbin', '/sys', '/usr'];
