@@ -1,6 +1,8 @@
 /** Handwritten recipes and graphs. */
 
 import { RELEASES } from '../../support/releases';
+import { addTo } from '../../../server/src/engine/base/lists';
+import { recipeOf } from '../../../server/src/engine/base/recipeNames';
 import type { BitbakeRelease } from '../../../server/src/engine/base/release';
 import type { FileSource } from '../../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
@@ -59,7 +61,7 @@ interface Given {
   readonly release?: BitbakeRelease;
 }
 
-/** The variants of a recipe file: the same list each time, as the code that stores recipes returns it. */
+/** The one variant of a recipe file: the same list each time, as the code that stores recipes returns it. */
 const variants = new WeakMap<RecipeInfo, readonly RecipeInfo[]>();
 
 function variantsOf(only: RecipeInfo): readonly RecipeInfo[] {
@@ -88,9 +90,11 @@ export function workspace({
     unihashes: () => unihashes ?? null,
     extraDepends: async () => [],
   };
+  const byFile = new Map<string, RecipeInfo[]>();
+  for (const each of recipes) addTo(byFile, recipeOf(each.mcfn), each);
   return new WorkspaceTasks(
     [configuration],
-    new Map(recipes.map((each) => [each.mcfn, variantsOf(each)])),
+    new Map([...byFile].map(([fn, found]) => [fn, found.length === 1 ? variantsOf(found[0]!) : found])),
     release,
     services,
   );

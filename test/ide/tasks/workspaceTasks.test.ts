@@ -77,6 +77,34 @@ async function changed({
   };
 }
 
+describe('a target that is a mcfn', () => {
+  const recipes = [
+    named('lib', [], { mcfn: '/layer/lib.bb' }),
+    named('lib-native', [], { mcfn: 'virtual:native:/layer/lib.bb' }),
+  ];
+  const hashed = async (target: string): Promise<readonly string[]> => {
+    const { graph, wanted, unknownTargets } = await workspace({ recipes }).hash({ kind: 'targets', targets: [target] });
+    const pns = wanted.map((id) => graph.tasks[id]?.recipe.pn ?? '');
+    return [...new Set(pns), ...unknownTargets.map(({ reason }) => reason)];
+  };
+
+  test.each([
+    ['/layer/lib.bb:do_compile', 'lib'],
+    ['virtual:native:/layer/lib.bb:do_compile', 'lib-native'],
+  ])('%s means %s', async (target, pn) => {
+    expect(await hashed(target)).toEqual([pn]);
+  });
+
+  test('of another recipe than BitBake builds says which it builds', async () => {
+    const other = named('lib', [], { mcfn: '/layer/lib_9.bb', pv: '9' });
+    const { unknownTargets } = await workspace({ recipes: [...recipes, other] }).hash({
+      kind: 'targets',
+      targets: ['/layer/lib.bb:do_compile'],
+    });
+    expect(unknownTargets.map(({ reason }) => reason)).toEqual(['BitBake builds /layer/lib_9.bb for `lib`']);
+  });
+});
+
 describe('a kept graph', () => {
   test('has the same hashes as a new graph', async () => {
     const { kept, anew } = await changed({ recipes: reading('lib', withBasehash('edited')) });

@@ -3,6 +3,7 @@
  * and hashes along them. It knows neither engine nor store; the caller supplies both.
  */
 
+import { recipeOf } from '../../engine/base/recipeNames';
 import type { BitbakeRelease } from '../../engine/base/release';
 import { parseTarget } from '../../engine/base/target';
 import type { Sha256 } from '../../engine/digest/sha256';
@@ -197,7 +198,10 @@ export class WorkspaceTasks {
     const parsed = targets.flatMap((target) => {
       const { multiconfig = '', name, task = this.defaultTask() } = parseTarget(target);
       const meant = multiconfig === '*' ? [...data.keys()] : [multiconfig];
-      return meant.map((one) => ({ target, multiconfig: one, name, task }));
+      return meant.map((one) => {
+        const variant = this.variantNamed(name, one);
+        return { target, multiconfig: one, name: variant?.pn ?? name, task, variant };
+      });
     });
     for (const { target, multiconfig, name } of parsed) {
       const each = data.get(multiconfig);
@@ -206,9 +210,11 @@ export class WorkspaceTasks {
     }
     resolveAll(data);
     const tasks: Selection['tasks'][number][] = [];
-    for (const { target, multiconfig, name, task } of parsed) {
+    for (const { target, multiconfig, name, task, variant } of parsed) {
       const recipe = data.get(multiconfig)?.provider(name);
-      if (recipe?.tasks.some((each) => each.name === task)) tasks.push({ recipe, task });
+      if (recipe && variant && recipe !== variant)
+        unknownTargets.push({ target, reason: `BitBake builds ${recipe.mcfn} for \`${name}\`` });
+      else if (recipe?.tasks.some((each) => each.name === task)) tasks.push({ recipe, task });
       else if (recipe) unknownTargets.push({ target, reason: `${recipe.pn} has no task \`${task}\`` });
       else if (!unknownTargets.some((one) => one.target === target))
         unknownTargets.push({
@@ -217,6 +223,12 @@ export class WorkspaceTasks {
         });
     }
     return { data, tasks, unknownTargets, passedOver: new Map(), withDependencies: true };
+  }
+
+  /** The variant that a target names by its mcfn, without the multiconfig. */
+  private variantNamed(name: string, multiconfig: string): RecipeInfo | undefined {
+    const mcfn = multiconfig === '' ? name : `mc:${multiconfig}:${name}`;
+    return this.recipes.get(recipeOf(name))?.find((info) => info.mcfn === mcfn);
   }
 
   /** All tasks of some recipes, each as `bitbake PN` would see it. */
