@@ -4,6 +4,6 @@ LICENSE = "MIT"
 HOME = "/users/me"
 do_magictask() {
     install -m 0600 ${HOME}/keys/release.pub ${B}/key
-    ^^^^^^^ `do_magictask` reads `${HOME}/keys/release.pub` of the host, and nothing tracks its content: hosts with another content share one hash; add it to `do_magictask[file-checksums]`, or its version to the hash
+    ^^^^^^^ `do_magictask` reads `${HOME}/keys/release.pub` of the host, and nothing tracks it: hosts with other content share one hash; add it to `do_magictask[file-checksums]`, or its version to the hash
 }
 addtask magictask

@@ -13,7 +13,7 @@ import { normalize } from '../files/posixPath';
 import { quietly } from './common/assignments';
 import { makerOf } from './common/makers';
 import { type FileAccess, fileAccesses } from './common/fileAccess';
-import { type OwnCode, flagWords, ownCode } from './common/ownCode';
+import { type OwnCode, flagWords, isImageCommand, ownCode } from './common/ownCode';
 import { tasksBefore } from './common/taskOrder';
 import type { Finding, FixProposal, Messages, Rule, RuleContext, RuleVariant } from './rule';
 
@@ -87,9 +87,10 @@ function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): re
 
 function inputsOf(variant: RuleVariant, context: RuleContext): readonly Input[] {
   const codes = ownCode(variant, context);
-  const accesses = codes.flatMap((code) =>
-    code.kind === 'value' ? [] : fileAccesses(code, variant).map((access) => ({ code, access })),
-  );
+  const accesses = codes
+    .map((code) => (isImageCommand(code.key) ? { ...code, kind: 'shell' as const } : code))
+    .filter(({ kind }) => kind !== 'value')
+    .flatMap((code) => fileAccesses(code, variant).map((access) => ({ code, access })));
   const written = accesses.flatMap(({ access: { kind, paths } }) =>
     kind === 'write'
       ? paths.flatMap(({ parts: [start = ''] }) => (start.startsWith('/') ? [normalize(start)] : []))
@@ -252,7 +253,7 @@ function tasksRunning(key: string, { d, signatures }: RuleVariant, { release }: 
   const runs = (name: string): boolean =>
     truthy(d.getVarFlag(name, 'func', { expand: false }))
       ? !/^pkg_(pre|post)(inst|rm)/.test(name)
-      : /(COMMANDS?|FUNCS)$/.test(name);
+      : isImageCommand(name) || /(COMMANDS?|FUNCS)$/.test(name);
   const callers = new Map<string, string[]>();
   for (const [from, targets] of signatures.gendeps)
     for (const to of targets) callers.set(to, [...(callers.get(to) ?? []), from]);
@@ -271,25 +272,27 @@ function tasksRunning(key: string, { d, signatures }: RuleVariant, { release }: 
 
 /** Tasks of other recipes that put nothing below the folders for deployed files. */
 const NOT_DEPLOYING =
-  /^do_(fetch|unpack|patch|configure|compile|install|package|packagedata|package_qa|populate_lic|populate_sysroot|prepare_recipe_sysroot|shared_workdir|preconfigure|unpack_and_patch|kernel_\w+|symlink_kernsrc|\w*spdx\w*)$/;
+  /^do_(fetch|unpack|patch|configure|compile|install|package|packagedata|package_qa|populate_lic|populate_sysroot|prepare_recipe_sysroot|addto_recipe_sysroot|shared_workdir|preconfigure|unpack_and_patch|kernel_\w+|symlink_kernsrc|\w*spdx\w*)$/;
 
 function isTracked(task: string, path: string, source: Source, access: FileAccess, { d }: RuleVariant): boolean {
   const before = tasksBefore(task, d);
   if (source.kind === 'ofHost') return isTrackedFile(before, path, access, d);
   if (before.some((one) => flagWords(one, 'mcdepends', d).length > 0)) return true;
   if (source.kind === 'ofConfiguration') return false;
+  const isOfImages = isBelow(path, normalize(quietly(() => d.getText('DEPLOY_DIR_IMAGE')) ?? ''));
   const makes = (name: string): boolean =>
-    source.kind === 'deployed' ? !NOT_DEPLOYING.test(name) : name !== 'do_populate_sysroot';
+    source.kind === 'deployed'
+      ? !NOT_DEPLOYING.test(name) && !(isOfImages && name.startsWith('do_package_write_'))
+      : name !== 'do_populate_sysroot';
   const taskOf = (word: string): string => word.split(':').at(-1) ?? '';
   if (isSharedSysroot(path) && hasDependencies(before, d)) return true;
   // A file that an earlier task of the recipe itself deploys.
   const deploys = (one: string): boolean => one !== task && flagWords(one, 'sstate-outputdirs', d).length > 0;
   if (source.kind === 'deployed' && before.some((one) => deploys(one) && makes(one))) return true;
-  return [...before, 'do_build'].some(
+  return before.some(
     (one) =>
       flagWords(one, 'depends', d).some((word) => makes(taskOf(word))) ||
-      (one !== 'do_build' &&
-        ['deptask', 'rdeptask', 'recrdeptask'].some((flag) => flagWords(one, flag, d).some(makes))),
+      ['deptask', 'rdeptask', 'recrdeptask'].some((flag) => flagWords(one, flag, d).some(makes)),
   );
 }
 

@@ -72,8 +72,16 @@ function isCode(statement: Statement): statement is CodeStatement {
   return (
     statement.kind === 'function' ||
     statement.kind === 'def' ||
-    (statement.kind === 'assignment' && statement.value.includes('${@'))
+    (statement.kind === 'assignment' && (statement.value.includes('${@') || isImageCommand(statement.variable)))
   );
+}
+
+/**
+ * Whether a variable holds shell code that `image.bbclass` puts into a task of its own. The class removes the flag that
+ * marks a function.
+ */
+export function isImageCommand(key: string): boolean {
+  return /^(IMAGE|CONVERSION)_CMD[:_]/.test(key);
 }
 
 /**
