@@ -29,8 +29,8 @@ const messages = {
     `the basehash of \`${task}\` differs in each run: \`${variable}\` was \`${before}\` in one evaluation and \`${after}\` in the next; ${todo}`,
   differsInWorker: (task, variable, parsed, worker, todo) =>
     `BitBake reports "basehash value changed" for \`${task}\`: \`${variable}\` is ${parsed} when it parses, and ${worker} in the worker that runs a task; ${todo}`,
-  onlyIn: (task, variable, place, key) =>
-    `BitBake reports "basehash value changed" for \`${task}\`: \`${key}\` refers to \`${variable}\` only ${place}, because \`\${${variable}}\` stays in a value where it is not set; exclude or avoid it`,
+  onlyIn: (task, variable, when, key) =>
+    `BitBake reports "basehash value changed" for \`${task}\`: \`${key}\` refers to \`${variable}\` only ${when}, because \`\${${variable}}\` stays in a value where it is not set; exclude or avoid it`,
   product: (task, variable, path) =>
     `the basehash of \`${task}\` contains \`${variable}\`, which depends on whether \`${path}\` exists: a build changes that, and so the hash; decide it in the task`,
 } satisfies Messages;
@@ -86,14 +86,14 @@ function inWorker(proven: ProvenCause, variant: RuleVariant, context: RuleContex
   const key = proven.cause.chain[proven.cause.chain.length - 2] ?? '';
   const message =
     parsed === '' && worker === '' && !isOfTheBuild(variable)
-      ? messages.onlyIn(tasks[0] ?? '', variable, placeOf(proven, variant), key)
+      ? messages.onlyIn(tasks[0] ?? '', variable, evaluationWith(proven, variant), key)
       : messages.differsInWorker(tasks[0] ?? '', variable, shown(parsed), there, todo);
   const finding = provenFinding(CODE, proven, variant, message);
   return { ...finding, location: ownAssignment(proven, variant, context) };
 }
 
-/** Where a variable without a value is in the hash. */
-function placeOf({ cause }: ProvenCause, { signatures }: RuleVariant): string {
+/** Which evaluation has a variable without a value in the hash. */
+function evaluationWith({ cause }: ProvenCause, { signatures }: RuleVariant): string {
   const [key = '', variable = ''] = cause.chain.slice(-2);
   return signatures.gendeps.get(key)?.has(variable) === true ? 'when BitBake parses' : 'in the worker that runs a task';
 }

@@ -25,7 +25,7 @@ export function explanationLines(
       const location = locations.get(root);
       const [first, ...inner] = causeLines(root.cause);
       return [
-        `${index + 1}. ${first ?? ''}${location ? `  ${placesText(location)}` : ''}`,
+        `${index + 1}. ${first ?? ''}${location ? `  ${locationsText(location)}` : ''}`,
         ...sourceLines(root, location?.after ?? location?.before ?? null),
         ...inner.map((line) => `     ${line}`),
         ...taskLines(root).map((line) => `   ${line}`),
@@ -36,10 +36,10 @@ export function explanationLines(
   ];
 }
 
-/** Both places, where the sides set it in different ones. */
-function placesText({ before, after }: CauseLocation): string {
-  const places = [before, after].flatMap((one) => (one ? [`${one.path}:${one.range.start.line + 1}`] : []));
-  return [...new Set(places)].join(' → ');
+/** Both locations, where the sides differ in them. */
+function locationsText({ before, after }: CauseLocation): string {
+  const locations = [before, after].flatMap((one) => (one ? [`${one.path}:${one.range.start.line + 1}`] : []));
+  return [...new Set(locations)].join(' → ');
 }
 
 /** The variable or file that a person changed, where it is not the cause's own. */
