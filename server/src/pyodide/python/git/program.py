@@ -69,7 +69,7 @@ def answer(
     If the answer is not known, the result is a text that says why.
     """
 
-    def run(words: Sequence[str], cwd: str, environment: Mapping[str, str]):
+    def run(words: Sequence[str], cwd: str, environment: Mapping[str, str]) -> tuple[int, list[tuple[int, str]]]:
         return run_program(words, cwd, environment, host)
 
     try:

@@ -12,7 +12,8 @@ import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
 
 MARK = "\ue000"
 EXPANSION = re.compile(r"\$\{([a-zA-Z0-9\-_+./~:]+)\}")
@@ -71,8 +72,8 @@ MOST_NODES = 20_000
 DEEPEST = 12
 
 
-def dotted(node):
-    parts = []
+def dotted(node: ast.AST) -> str | None:
+    parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)
         node = node.value
@@ -80,14 +81,14 @@ def dotted(node):
 
 
 class Reader:
-    def __init__(self, tree):
+    def __init__(self, tree: ast.AST) -> None:
         self.tree = tree
         self.nodes = list(ast.walk(tree))
-        self.names = {}
-        self.assigned = {}
-        self.found = []
+        self.names: dict[str, set[str]] = {}
+        self.assigned: dict[str, list[ast.expr | None]] = {}
+        self.found: list[dict[str, Any]] = []
 
-    def read(self):
+    def read(self) -> list[dict[str, Any]]:
         if len(self.nodes) > MOST_NODES:
             return [
                 {"variable": None, "kind": "unknown", "how": "unreadable", "text": "", "by": ""},
@@ -104,7 +105,7 @@ class Reader:
 
     # Which variables the value of an expression may contain.
 
-    def values(self, node, depth=0):
+    def values(self, node: ast.AST | None, depth: int = 0) -> set[str]:
         if node is None or depth > 60:
             return set()
         inner = depth + 1
@@ -122,18 +123,18 @@ class Reader:
             return set()
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             return set()
-        found = set()
+        found: set[str] = set()
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
                 found |= self.values(child, inner)
         return found
 
-    def values_of_call(self, node, depth):
+    def values_of_call(self, node: ast.Call, depth: int) -> set[str]:
         read = self.variable_read(node)
         if read is not None:
             return read
         name = dotted(node.func)
-        found = set()
+        found: set[str] = set()
         method = node.func.attr if isinstance(node.func, ast.Attribute) else None
         if name not in PATH_FUNCTIONS and (name in TEXTS or method in TEXT_METHODS):
             for arg in (*node.args, *(keyword.value for keyword in node.keywords)):
@@ -142,7 +143,7 @@ class Reader:
                 found |= self.values(node.func.value, depth)
         return found
 
-    def variable_read(self, node):
+    def variable_read(self, node: ast.Call) -> set[str] | None:
         """The variables that a call reads from the datastore; None if it is another call."""
         if not isinstance(node.func, ast.Attribute) or not node.args:
             return None
@@ -155,7 +156,7 @@ class Reader:
             return set(EXPANSION.findall(first.value))
         return None
 
-    def bind(self, node):
+    def bind(self, node: ast.AST) -> None:
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 self.bind_target(target, node.value)
@@ -172,7 +173,7 @@ class Reader:
                 for arg in node.args:
                     self.names.setdefault(holder.id, set()).update(self.values(arg))
 
-    def bind_target(self, target, value):
+    def bind_target(self, target: ast.expr, value: ast.expr | None) -> None:
         if isinstance(target, (ast.Tuple, ast.List)):
             for each in target.elts:
                 self.bind_target(each, value)
@@ -189,7 +190,7 @@ class Reader:
 
     # Which file an expression writes to.
 
-    def opened(self, node, depth=0):
+    def opened(self, node: ast.expr | None, depth: int = 0) -> str | None:
         """The name of the file that an expression has opened, as far as the code shows how it starts; else None."""
         if depth > DEEPEST:
             return None
@@ -202,7 +203,7 @@ class Reader:
             return self.path(node.args[0], depth + 1)
         return None
 
-    def path(self, node, depth=0):
+    def path(self, node: ast.expr | None, depth: int = 0) -> str | None:
         """A path as far as the code shows how it starts, with `${NAME}` for variables; else None."""
         inner = depth + 1
         if depth > DEEPEST:
@@ -241,13 +242,13 @@ class Reader:
 
     # Where these values go.
 
-    def add(self, variables, kind, how="file", text="", by=""):
+    def add(self, variables: Iterable[str], kind: str, how: str = "file", text: str = "", by: str = "") -> None:
         for variable in sorted(variables):
             found = {"variable": variable, "kind": kind, "how": how, "text": text or MARK, "by": by}
             if found not in self.found:
                 self.found.append(found)
 
-    def visit(self, node):
+    def visit(self, node: ast.AST) -> None:
         if isinstance(node, ast.Call):
             self.visit_call(node)
         elif isinstance(node, ast.Compare):
@@ -268,7 +269,7 @@ class Reader:
             if not isinstance(node.test, ast.Compare):
                 self.add(self.values(node.test), "path")
 
-    def visit_target(self, target, value):
+    def visit_target(self, target: ast.expr, value: ast.expr | None) -> None:
         if isinstance(target, ast.Attribute):
             self.add(self.values(value), "unknown", "code", by=target.attr)
         elif isinstance(target, ast.Subscript) and dotted(target.value) == "os.environ":
@@ -276,7 +277,7 @@ class Reader:
             by = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
             self.add(self.values(value), "unknown", "environment", by=by)
 
-    def visit_call(self, node):
+    def visit_call(self, node: ast.Call) -> None:
         read = self.variable_read(node)
         if read is not None:
             # A value that the code reads and never uses goes nowhere.
@@ -340,11 +341,13 @@ class Reader:
             return
         self.everywhere(node, keywords, "unknown", "call", by=name or (method or ""))
 
-    def write(self, node, file):
+    def write(self, node: ast.expr, file: str | None) -> None:
         """A text is written to a file; None: the code does not show to which one."""
         self.add(self.values(node), "unknown" if file is None else "content", by=file or "")
 
-    def everywhere(self, node, keywords, kind, how="file", by=""):
+    def everywhere(
+        self, node: ast.Call, keywords: Iterable[ast.keyword], kind: str, how: str = "file", by: str = ""
+    ) -> None:
         for arg in node.args:
             self.add(self.values(arg), kind, how, by=by)
         for keyword in keywords:
@@ -352,7 +355,7 @@ class Reader:
         if kind == "unknown" and isinstance(node.func, ast.Attribute):
             self.add(self.values(node.func.value), kind, how, by=by)
 
-    def visit_command(self, node, keywords):
+    def visit_command(self, node: ast.Call, keywords: Sequence[ast.keyword]) -> None:
         for keyword in keywords:
             if keyword.arg == "cwd":
                 self.add(self.values(keyword.value), "path")
@@ -373,7 +376,7 @@ class Reader:
         for arg in node.args[1:]:
             self.add(self.values(arg), "unknown", "call", by=dotted(node.func) or "")
 
-    def template(self, node, variable, depth):
+    def template(self, node: ast.expr | None, variable: str, depth: int) -> str:
         """The text of a shell command, with a mark for the variable's value."""
         if depth > DEEPEST:
             return MARK if variable in self.values(node) else "x"
@@ -413,7 +416,7 @@ class Reader:
                 return self.template(bound[0], variable, inner)
         return self.mark(node, variable)
 
-    def mark(self, node, variable):
+    def mark(self, node: ast.expr | None, variable: str) -> str:
         return MARK if variable in self.values(node) else "x"
 
 

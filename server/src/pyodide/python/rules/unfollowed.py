@@ -17,8 +17,16 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any, TypeGuard
+
+    # A computed text: the name of its kind and what belongs to it.
+    Text = list[Any]
+    MakeText = Callable[[], Text]
+
+    class TextConstant(ast.Constant):
+        value: str  # pyright: ignore[reportIncompatibleVariableOverride]
+
 
 CONTAINS = ("bb.utils.contains", "base_contains", "bb.utils.contains_any", "bb.utils.filter")
 RUN_FUNCTION = ("bb.build.exec_func", "bb.build.exec_task")
@@ -30,8 +38,8 @@ JOINING = ("os.path.join", "oe.path.join")
 SAME_ITEMS = ("sorted", "set", "list", "tuple", "reversed", "frozenset", "dict.fromkeys", "bb.utils.explode_deps")
 PLAIN_METHODS = ("upper", "lower", "strip", "lstrip", "rstrip", "replace", "removeprefix", "removesuffix")
 
-ANY = ["any"]
-NOTHING = ["one", []]
+ANY: Text = ["any"]
+NOTHING: Text = ["one", []]
 MOST_OPTIONS = 64
 DEEPEST = 24
 # The limits for the expressions that are examined for one use (284 in OE-Core), and for a whole piece of code (4,000).
@@ -40,8 +48,8 @@ MOST_STEPS_OF_USE = 3_000
 MOST_STEPS = 50_000
 
 
-def one_of(options):
-    found = []
+def one_of(options: Iterable[Text]) -> Text:
+    found: list[Text] = []
     for option in options:
         for each in option[1] if option[0] == "one" else [option]:
             if each == ANY:
@@ -53,19 +61,19 @@ def one_of(options):
     return found[0] if len(found) == 1 else ["one", found]
 
 
-def joined(parts):
+def joined(parts: list[Text]) -> Text:
     return parts[0] if len(parts) == 1 else ["join", parts]
 
 
-def dotted(node):
-    parts = []
+def dotted(node: ast.AST) -> str | None:
+    parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)
         node = node.value
     return ".".join(reversed(parts + [node.id])) if isinstance(node, ast.Name) else None
 
 
-def is_text(node: ast.AST) -> TypeGuard[ast.Constant]:
+def is_text(node: ast.AST) -> TypeGuard[TextConstant]:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
@@ -75,18 +83,18 @@ class Scope:
     One function is for the name itself, and one is for its items.
     """
 
-    def __init__(self, parent):
+    def __init__(self, parent: Scope | None) -> None:
         self.parent = parent
-        self.bound = {}
-        self.modules = {}
+        self.bound: dict[str, list[tuple[MakeText, MakeText]]] = {}
+        self.modules: dict[str, str] = {}
 
-    def bind(self, name, text, items):
+    def bind(self, name: str, text: MakeText, items: MakeText) -> None:
         self.bound.setdefault(name, []).append((text, items))
 
-    def binds(self, name):
+    def binds(self, name: str) -> bool:
         return name in self.bound
 
-    def holder(self, name):
+    def holder(self, name: str) -> Scope | None:
         scope = self
         while scope is not None and name not in scope.bound:
             scope = scope.parent
@@ -96,48 +104,52 @@ class Scope:
 class Loop(Scope):
     """The body of a loop: a scope for the loop's own names only."""
 
-    def __init__(self, parent, own):
+    parent: Scope  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    def __init__(self, parent: Scope, own: set[str]) -> None:
         super().__init__(parent)
         self.own = own
         self.modules = parent.modules
 
-    def bind(self, name, text, items):
+    def bind(self, name: str, text: MakeText, items: MakeText) -> None:
         if name in self.own:
             super().bind(name, text, items)
         else:
             self.parent.bind(name, text, items)
 
-    def binds(self, name):
+    def binds(self, name: str) -> bool:
         return name in self.bound or self.parent.binds(name)
 
 
 class Reader:
-    def __init__(self, tree):
-        self.calls = []
-        self.names = []
-        self.called = {}
-        self.passed = set()
-        self.pending = set()
+    known_dictionaries: dict[str, ast.Dict | ast.DictComp]
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.calls: list[tuple[ast.Call, str | None, Scope]] = []
+        self.names: list[tuple[ast.Name, Scope]] = []
+        self.called: dict[str | None, list[tuple[ast.Call, Scope]]] = {}
+        self.passed: set[str] = set()
+        self.pending: set[tuple[int, str, int]] = set()
         self.tree = tree
         self.left = MOST_STEPS
         self.room = 0
-        self.known_assignments = None
+        self.known_assignments: dict[str, list[ast.Assign]] | None = None
         self.visit(tree, Scope(None))
 
     # Scopes
 
-    def visit(self, node, scope):
+    def visit(self, node: ast.AST, scope: Scope) -> None:
         handler = getattr(self, "visit_" + type(node).__name__, None)
         if handler is None:
             self.visit_inner(node, scope)
         else:
             handler(node, scope)
 
-    def visit_inner(self, node, scope):
+    def visit_inner(self, node: ast.AST, scope: Scope) -> None:
         for child in ast.iter_child_nodes(node):
             self.visit(child, scope)
 
-    def visit_FunctionDef(self, node, scope):
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
         scope.bind(node.name, lambda: ANY, lambda: ANY)
         for decorator in node.decorator_list:
             self.visit(decorator, scope)
@@ -162,16 +174,25 @@ class Reader:
 
     visit_AsyncFunctionDef = visit_FunctionDef
 
-    def bind_parameter(self, function, is_outermost, index, name, default, inner, scope):
+    def bind_parameter(
+        self,
+        function: str | None,
+        is_outermost: bool,
+        index: int,
+        name: str,
+        default: ast.expr | None,
+        inner: Scope,
+        scope: Scope,
+    ) -> None:
         if is_outermost:
 
-            def parameter():
+            def parameter() -> Text:
                 return ["parameter", index, name, None if default is None else self.text(default, scope)]
 
             inner.bind(name, parameter, lambda: ["item", parameter()])
             return
 
-        def given():
+        def given() -> Text:
             # A function inside the code receives the arguments with which the code calls it.
             if function in self.passed or function not in self.called:
                 return ANY
@@ -187,15 +208,15 @@ class Reader:
 
         inner.bind(name, given, lambda: ANY)
 
-    def bind_others(self, function, is_outermost, index, name, inner):
+    def bind_others(self, function: str, is_outermost: bool, index: int, name: str, inner: Scope) -> None:
         if is_outermost:
             inner.bind(name, lambda: ["others", index], lambda: ["item", ["others", index]])
             return
 
-        def given():
+        def given() -> Text:
             if function in self.passed or function not in self.called:
                 return ANY
-            options = []
+            options: list[Text] = []
             for call, at in self.called[function]:
                 if self.is_too_much() or any(isinstance(argument, ast.Starred) for argument in call.args):
                     return ANY
@@ -204,7 +225,7 @@ class Reader:
 
         inner.bind(name, lambda: ["list", given()], given)
 
-    def visit_Lambda(self, node, scope, name=None):
+    def visit_Lambda(self, node: ast.Lambda, scope: Scope, name: str | None = None) -> None:
         inner = Scope(scope)
         arguments = node.args
         for index, argument in enumerate(arguments.posonlyargs + arguments.args):
@@ -216,21 +237,23 @@ class Reader:
             self.visit(default, scope)
         self.visit(node.body, inner)
 
-    def visit_ClassDef(self, node, scope):
+    def visit_ClassDef(self, node: ast.ClassDef, scope: Scope) -> None:
         scope.bind(node.name, lambda: ANY, lambda: ANY)
         inner = Scope(scope)
         self.visit_inner(node, inner)
 
-    def visit_comprehension_of(self, node, scope):
+    def visit_comprehension_of(
+        self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, scope: Scope
+    ) -> None:
         inner = Scope(scope)
         for generator in node.generators:
             self.bind_items(generator.target, generator.iter, inner)
         self.visit_inner(node, inner)
-        node.scope = inner
+        node.scope = inner  # pyright: ignore[reportAttributeAccessIssue]
 
     visit_ListComp = visit_SetComp = visit_GeneratorExp = visit_DictComp = visit_comprehension_of
 
-    def visit_Assign(self, node, scope):
+    def visit_Assign(self, node: ast.Assign, scope: Scope) -> None:
         for target in node.targets:
             self.bind_value(target, node.value, scope)
         called = dotted(node.value) if isinstance(node.value, ast.Attribute) else None
@@ -245,19 +268,19 @@ class Reader:
         else:
             self.visit_inner(node, scope)
 
-    def visit_AnnAssign(self, node, scope):
+    def visit_AnnAssign(self, node: ast.AnnAssign | ast.NamedExpr, scope: Scope) -> None:
         if node.value is not None:
             self.bind_value(node.target, node.value, scope)
         self.visit_inner(node, scope)
 
     visit_NamedExpr = visit_AnnAssign
 
-    def visit_AugAssign(self, node, scope):
+    def visit_AugAssign(self, node: ast.AugAssign, scope: Scope) -> None:
         if isinstance(node.target, ast.Name):
             scope.bind(node.target.id, lambda: ANY, lambda: self.items(node.value, scope))
         self.visit_inner(node, scope)
 
-    def visit_For(self, node, scope):
+    def visit_For(self, node: ast.For | ast.AsyncFor, scope: Scope) -> None:
         self.bind_items(node.target, node.iter, scope)
         self.visit(node.iter, scope)
         # In the loop, its name has the loop's values, whatever values the name has before and after.
@@ -276,36 +299,36 @@ class Reader:
 
     visit_AsyncFor = visit_For
 
-    def visit_Import(self, node, scope):
+    def visit_Import(self, node: ast.Import, scope: Scope) -> None:
         for alias in node.names:
             name = alias.asname or alias.name.split(".")[0]
             scope.bind(name, lambda: ANY, lambda: ANY)
             scope.modules[name] = alias.name if alias.asname else name
 
-    def visit_ImportFrom(self, node, scope):
+    def visit_ImportFrom(self, node: ast.ImportFrom, scope: Scope) -> None:
         for alias in node.names:
             name = alias.asname or alias.name
             scope.bind(name, lambda: ANY, lambda: ANY)
             scope.modules[name] = "%s.%s" % (node.module or "", alias.name)
 
-    def visit_ExceptHandler(self, node, scope):
+    def visit_ExceptHandler(self, node: ast.ExceptHandler, scope: Scope) -> None:
         if node.name:
             scope.bind(node.name, lambda: ANY, lambda: ANY)
         self.visit_inner(node, scope)
 
-    def visit_withitem(self, node, scope):
+    def visit_withitem(self, node: ast.withitem, scope: Scope) -> None:
         if node.optional_vars is not None:
             self.bind_unknown(node.optional_vars, scope)
         self.visit_inner(node, scope)
 
-    def visit_Name(self, node, scope):
+    def visit_Name(self, node: ast.Name, scope: Scope) -> None:
         if isinstance(node.ctx, ast.Load):
             self.names.append((node, scope))
             self.passed.add(node.id)
         elif not scope.binds(node.id):
             scope.bind(node.id, lambda: ANY, lambda: ANY)
 
-    def visit_Call(self, node, scope):
+    def visit_Call(self, node: ast.Call, scope: Scope) -> None:
         name = dotted(node.func)
         if name in TELLING:
             return
@@ -319,7 +342,7 @@ class Reader:
         for argument in node.args + node.keywords:
             self.visit(argument, scope)
 
-    def note_growth(self, node, name, scope):
+    def note_growth(self, node: ast.Call, name: str, scope: Scope) -> None:
         """`names.append(x)` and similar calls: a further item of a list."""
         owner, method = name.split(".")
         holder = scope.holder(owner)
@@ -331,7 +354,7 @@ class Reader:
         elif method in ("extend", "update"):
             holder.bind(owner, lambda: NOTHING, lambda: self.items(last, scope))
 
-    def bind_value(self, target, value, scope):
+    def bind_value(self, target: ast.expr, value: Any, scope: Scope) -> None:
         if isinstance(target, ast.Name):
             scope.bind(target.id, lambda: self.text(value, scope), lambda: self.items(value, scope))
         elif isinstance(target, (ast.Tuple, ast.List)):
@@ -344,7 +367,7 @@ class Reader:
         elif isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
             scope.bind(target.value.id, lambda: NOTHING, lambda: ANY)
 
-    def bind_items(self, target, iterated, scope):
+    def bind_items(self, target: ast.expr, iterated: ast.expr, scope: Scope) -> None:
         if isinstance(target, ast.Name):
             scope.bind(target.id, lambda: self.items(iterated, scope), lambda: ANY)
         elif isinstance(target, (ast.Tuple, ast.List)):
@@ -354,19 +377,19 @@ class Reader:
                 else:
                     self.bind_unknown(part, scope)
 
-    def bind_unknown(self, target, scope):
+    def bind_unknown(self, target: ast.expr, scope: Scope) -> None:
         for node in ast.walk(target):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 scope.bind(node.id, lambda: ANY, lambda: ANY)
 
     # Texts
 
-    def is_too_much(self):
+    def is_too_much(self) -> bool:
         """Counts a step; returns whether this use took too many steps. What is left out then can be anything."""
         self.room -= 1
         return self.room < 0
 
-    def guarded(self, key, make):
+    def guarded(self, key: tuple[int, str, int], make: MakeText) -> Text:
         if key in self.pending or len(self.pending) > DEEPEST:
             return ANY
         self.pending.add(key)
@@ -375,17 +398,17 @@ class Reader:
         finally:
             self.pending.discard(key)
 
-    def of_name(self, name, which, scope):
+    def of_name(self, name: str, which: int, scope: Scope) -> Text:
         holder = scope.holder(name)
         if holder is None:
             return ANY
         return self.guarded((id(holder), name, which), lambda: one_of(bound[which]() for bound in holder.bound[name]))
 
-    def text(self, node, scope):
+    def text(self, node: Any, scope: Scope) -> Text:
         """The possible texts of an expression's value."""
         if self.is_too_much():
             return ANY
-        kind = type(node)
+        kind = type(node)  # pyright: ignore[reportUnknownVariableType]
         if kind is ast.Constant:
             return NOTHING if node.value is None or node.value is False else ["text", str(node.value)]
         if kind is ast.Name:
@@ -412,7 +435,7 @@ class Reader:
             return self.of_call(node, scope)
         return ANY
 
-    def of_call(self, node, scope):
+    def of_call(self, node: ast.Call, scope: Scope) -> Text:
         name = dotted(node.func) or self.indirect_name(node.func) or ""
         args = node.args
         if name.endswith(".getVar") and args:
@@ -439,15 +462,15 @@ class Reader:
         if method == "format" and is_text(owner):
             return self.formatted(owner.value, args, scope)
         if method == "join" and is_text(owner) and len(args) == 1 and isinstance(args[0], (ast.List, ast.Tuple)):
-            parts = []
+            parts: list[Text] = []
             for item in args[0].elts:
                 parts += ([["text", owner.value]] if parts else []) + [self.text(item, scope)]
             return joined(parts or [["text", ""]])
         return self.values(owner, scope) if method == "get" else ANY
 
-    def percent(self, template, right, scope):
+    def percent(self, template: str, right: ast.expr, scope: Scope) -> Text:
         given = list(right.elts) if isinstance(right, ast.Tuple) else [right]
-        parts = []
+        parts: list[Text] = []
         pieces = template.replace("%%", "\0").replace("%d", "%s").split("%s")
         if len(pieces) != len(given) + 1 or any("%" in piece for piece in pieces) or isinstance(right, ast.Dict):
             return ANY
@@ -458,8 +481,8 @@ class Reader:
                 parts.append(self.text(given[index], scope))
         return joined(parts)
 
-    def formatted(self, template, args, scope):
-        parts = []
+    def formatted(self, template: str, args: list[ast.expr], scope: Scope) -> Text:
+        parts: list[Text] = []
         count = 0
         try:
             for literal, field, spec, conversion in string.Formatter().parse(template):
@@ -474,11 +497,11 @@ class Reader:
             return ANY
         return joined(parts or [["text", ""]])
 
-    def items(self, node, scope):
+    def items(self, node: Any, scope: Scope) -> Text:
         """The possible items of a list or a similar value."""
         if self.is_too_much():
             return ANY
-        kind = type(node)
+        kind = type(node)  # pyright: ignore[reportUnknownVariableType]
         if kind in (ast.List, ast.Tuple, ast.Set):
             return one_of(
                 self.items(item.value, scope) if isinstance(item, ast.Starred) else self.text(item, scope)
@@ -504,9 +527,9 @@ class Reader:
             return self.items_of_call(node, scope)
         return ANY
 
-    def items_of_call(self, node, scope):
+    def items_of_call(self, node: ast.Call, scope: Scope) -> Text:
         name = dotted(node.func) or ""
-        args = node.args
+        args: list[Any] = node.args
         if name in SAME_ITEMS:
             if name == "bb.utils.explode_deps" and args:
                 return ["word", self.text(args[0], scope), None]
@@ -530,7 +553,7 @@ class Reader:
                 return self.items(owner, scope)
         return ANY
 
-    def values(self, node, scope):
+    def values(self, node: ast.expr, scope: Scope) -> Text:
         """What an index can give: a value of a dictionary, an item of a list."""
         if self.is_too_much():
             return ANY
@@ -543,7 +566,7 @@ class Reader:
             return one_of(self.text(value, scope) for value in node.values)
         return self.items(node, scope)
 
-    def dictionaries(self):
+    def dictionaries(self) -> dict[str, ast.Dict | ast.DictComp]:
         """The dictionaries that the code writes out and assigns to a name."""
         known = getattr(self, "known_dictionaries", None)
         if known is None:
@@ -553,7 +576,7 @@ class Reader:
                     known.update((target.id, node.value) for target in node.targets if isinstance(target, ast.Name))
         return known
 
-    def assignments(self):
+    def assignments(self) -> dict[str, list[ast.Assign]]:
         """The assignments to each name, anywhere in the code."""
         known = self.known_assignments
         if known is None:
@@ -564,7 +587,7 @@ class Reader:
                         known.setdefault(name, []).append(node)
         return known
 
-    def column(self, node, index, scope):
+    def column(self, node: ast.expr, index: int, scope: Scope) -> Text:
         """The possible values that a loop gives to the `index`-th of several names."""
         if self.is_too_much():
             return ANY
@@ -596,7 +619,7 @@ class Reader:
 
     # What is found
 
-    def found(self):
+    def found(self) -> Iterator[tuple[ast.Call | ast.Name, dict[str, Any]]]:
         for node, name, scope in self.calls:
             given = self.room = min(self.left, MOST_STEPS_OF_USE)
             use = self.use_of(node, name, scope)
@@ -609,7 +632,7 @@ class Reader:
                 reported.add(node.id)
                 yield node, {"kind": "name", "name": node.id}
 
-    def use_of(self, node, name, scope):
+    def use_of(self, node: ast.Call, name: str | None, scope: Scope) -> dict[str, Any] | None:
         called = self.indirect_name(node.func) if name is None else self.imported(name, scope)
         if called is None:
             return self.use_of_unnamed(node, scope)
@@ -632,7 +655,7 @@ class Reader:
             return self.use_of_flag(node, called, is_known, scope)
         return self.use_of_unnamed(node, scope) if name is None else self.use_of_call(node, name, scope)
 
-    def use_of_flag(self, node, called, is_known, scope):
+    def use_of_flag(self, node: ast.Call, called: str, is_known: bool, scope: Scope) -> dict[str, Any] | None:
         args = node.args
         if called.endswith(".getVarFlags"):
             return {"kind": "flag", "name": self.text(args[0], scope), "flag": ANY} if args else None
@@ -640,7 +663,7 @@ class Reader:
             return None
         return {"kind": "flag", "name": self.text(args[0], scope), "flag": self.text(args[1], scope)}
 
-    def indirect_name(self, called):
+    def indirect_name(self, called: ast.expr) -> str | None:
         """The name of what is called as `getattr(d, "getVar")` or as a method of an expression's value, or None."""
         if isinstance(called, ast.Attribute):
             return "." + called.attr
@@ -653,7 +676,7 @@ class Reader:
             return "%s.%s" % (dotted(called.args[0]) or "", called.args[1].value)
         return None
 
-    def use_of_unnamed(self, node, scope):
+    def use_of_unnamed(self, node: ast.Call, scope: Scope) -> dict[str, Any] | None:
         """`getattr(module, name)(d)` and `globals()[name](d)`."""
         inner = node.func
         if not passes_data(node):
@@ -673,14 +696,14 @@ class Reader:
                 }
         return {"kind": "function", "name": ANY}
 
-    def imported(self, name, scope):
+    def imported(self, name: str, scope: Scope) -> str:
         """A dotted name that starts with the full name of the module from which it was imported."""
         root, _, rest = name.partition(".")
         holder = scope.holder(root)
         module = None if holder is None else holder.modules.get(root)
         return name if module is None else module + ("." + rest if rest else "")
 
-    def use_of_call(self, node, name, scope):
+    def use_of_call(self, node: ast.Call, name: str, scope: Scope) -> dict[str, Any] | None:
         root = name.split(".")[0]
         target = self.imported(name, scope)
         holder = scope.holder(root)
@@ -703,25 +726,25 @@ class Reader:
         }
 
 
-def passes_data(node):
+def passes_data(node: ast.Call) -> bool:
     return any(
         isinstance(argument, ast.Name) and argument.id == "d"
         for argument in node.args + [keyword.value for keyword in node.keywords]
     )
 
 
-def positions(code, shift):
+def positions(code: str, shift: int) -> Callable[[int, int], int]:
     """A function that converts a position of a syntax tree to an offset in UTF-16."""
-    starts = []
+    starts: list[int] = []
     at = 0
     lines = code.split("\n")
     for line in lines:
         starts.append(at)
         at += units(line) + 1
 
-    columns = {}
+    columns: dict[int, array.array[int]] = {}
 
-    def offset(line, column):
+    def offset(line: int, column: int) -> int:
         number = line - 1 - shift
         if not lines[number].isascii():
             if number not in columns:
@@ -732,7 +755,7 @@ def positions(code, shift):
     return offset
 
 
-def units_at_bytes(text):
+def units_at_bytes(text: str) -> array.array[int]:
     """The number of UTF-16 units before each UTF-8 byte that begins a character, and before the end."""
     found = array.array("L")
     at = 0
@@ -743,7 +766,7 @@ def units_at_bytes(text):
     return found
 
 
-def units(text):
+def units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
@@ -751,9 +774,9 @@ def uses(code: str, check_indent: Callable[[str], str]) -> str:
     """JSON: each use with its position, in UTF-16 units. `check_indent` wraps indented code."""
     wrapped = check_indent(code)
     offset = positions(code, 1 if wrapped is not code and code[:1] != "\n" else 0)
-    found = []
-    for node, use in Reader(compile(wrapped, "<string>", "exec", ast.PyCF_ONLY_AST)).found():
+    found: list[dict[str, Any]] = []
+    for node, use in Reader(compile(wrapped, "<string>", "exec", ast.PyCF_ONLY_AST)).found():  # pyright: ignore[reportArgumentType]
         use["start"] = offset(node.lineno, node.col_offset)
-        use["end"] = offset(node.end_lineno, node.end_col_offset)
+        use["end"] = offset(node.end_lineno, node.end_col_offset)  # pyright: ignore[reportArgumentType]
         found.append(use)
     return json.dumps(found)

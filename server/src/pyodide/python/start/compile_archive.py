@@ -7,7 +7,7 @@ reason, modules from which functions are imported keep their sources next to the
 import importlib.util
 import sys
 import zipfile
-from importlib._bootstrap_external import _code_to_hash_pyc  # pyright: ignore[reportAttributeAccessIssue]
+from importlib._bootstrap_external import _code_to_hash_pyc  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType]
 
 # The library's own location, which tracebacks show.
 PLACE = "/lib/python%d%d.zip/" % sys.version_info[:2]
@@ -45,5 +45,5 @@ with (
                 compiled.writestr(zipfile.ZipInfo(name, entry.date_time), data, zipfile.ZIP_DEFLATED)
             code = compile(data, PLACE + name, "exec", dont_inherit=True)
             # The code stays valid: it is never compared with a source, and most modules have no source next to it.
-            name, data = name + "c", bytes(_code_to_hash_pyc(code, importlib.util.source_hash(data), checked=False))
+            name, data = name + "c", bytes(_code_to_hash_pyc(code, importlib.util.source_hash(data), checked=False))  # pyright: ignore[reportUnknownArgumentType]
         compiled.writestr(zipfile.ZipInfo(name, entry.date_time), data, zipfile.ZIP_DEFLATED)

@@ -16,14 +16,17 @@ import types
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, NoReturn
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any, NoReturn, Self
+
+    # A command as `subprocess` takes it: a line for the shell, or words.
+    Command = str | bytes | os.PathLike[Any] | Sequence[Any]
 
 
 class HostQuestion(FileNotFoundError):
     """A question that only the real host could answer. It looks like a missing command, so callers' fallbacks work."""
 
-    def __init__(self, question):
+    def __init__(self, question: str) -> None:
         super().__init__(2, "no answer in the sandbox", question)
         self.question = question
 
@@ -48,7 +51,7 @@ class PrivateModules:
 
     def __init__(self, sources: dict[str, str]) -> None:
         self.sources = sources
-        self.loaded = {}
+        self.loaded: dict[str, types.ModuleType] = {}
         self.builtins = {**vars(builtins), "__import__": self.find}
 
     def find(
@@ -74,7 +77,7 @@ class PrivateModules:
 builtins_import = builtins.__import__
 
 
-def command_words(command):
+def command_words(command: Command) -> list[str]:
     if not isinstance(command, (str, bytes, os.PathLike)):
         return [os.fsdecode(word) for word in command]
     try:
@@ -83,12 +86,12 @@ def command_words(command):
         return [os.fsdecode(command)]
 
 
-def install_commands(host, modules):
+def install_commands(host: dict[str, Any], modules: PrivateModules) -> None:
     import subprocess
 
     commands, tools = host["commands"], host["toolsDirectory"]
 
-    def answer(command: Any, cwd: Any = None, env: Any = None) -> tuple[int, list[tuple[int, str]]]:
+    def answer(command: Command, cwd: Any = None, env: Any = None) -> tuple[int, list[tuple[int, str]]]:
         """(exit code, [(descriptor, text)])"""
         words = command_words(command)
         if words and os.path.dirname(words[0]) == tools:
@@ -124,24 +127,24 @@ def install_commands(host, modules):
 
         def __init__(
             self,
-            args,
-            bufsize=-1,
-            executable=None,
-            stdin=None,
-            stdout=None,
-            stderr=None,
-            preexec_fn=None,
-            close_fds=True,
-            shell=False,
-            cwd=None,
-            env=None,
-            universal_newlines=None,
-            *rest,
-            text=None,
-            encoding=None,
-            errors=None,
-            **options,
-        ):
+            args: Command,
+            bufsize: int = -1,
+            executable: Any = None,
+            stdin: Any = None,
+            stdout: Any = None,
+            stderr: Any = None,
+            preexec_fn: Any = None,
+            close_fds: bool = True,
+            shell: bool = False,
+            cwd: Any = None,
+            env: Any = None,
+            universal_newlines: bool | None = None,
+            *rest: Any,
+            text: bool | None = None,
+            encoding: str | None = None,
+            errors: str | None = None,
+            **options: Any,
+        ) -> None:
             self.args = args
             self.pid = os.getpid() + 1
             self.returncode, printed = answer(args, cwd, env)
@@ -152,44 +155,44 @@ def install_commands(host, modules):
             self.stdout = self._stream(out) if stdout == subprocess.PIPE else None
             self.stderr = self._stream(err) if stderr == subprocess.PIPE else None
 
-        def _stream(self, text):
+        def _stream(self, text: str) -> io.StringIO | io.BytesIO:
             return io.StringIO(text) if self.text_mode else io.BytesIO(text.encode("utf-8", "surrogateescape"))
 
-        def __class_getitem__(cls, item):
+        def __class_getitem__(cls, item: Any) -> type[Self]:
             return cls
 
-        def __enter__(self):
+        def __enter__(self) -> Self:
             return self
 
-        def __exit__(self, *exception):
+        def __exit__(self, *exception: object) -> None:
             return None
 
-        def communicate(self, input=None, timeout=None):
+        def communicate(self, input: Any = None, timeout: Any = None) -> tuple[Any, Any]:
             return (self.stdout.read() if self.stdout else None, self.stderr.read() if self.stderr else None)
 
-        def poll(self):
+        def poll(self) -> int:
             return self.returncode
 
-        def wait(self, timeout=None):
+        def wait(self, timeout: Any = None) -> int:
             return self.returncode
 
-        def send_signal(self, signal):
+        def send_signal(self, signal: int) -> None:
             return None
 
-        terminate = kill = lambda self: None
+        terminate = kill = lambda self: None  # pyright: ignore[reportUnknownVariableType, reportUnknownLambdaType]
 
     subprocess.Popen = Popen
 
-    def system(command):
+    def system(command: Command) -> int:
         return answer(command)[0] << 8
 
-    def popen(command, mode="r", buffering=-1):
+    def popen(command: Command, mode: str = "r", buffering: int = -1) -> io.StringIO:
         return io.StringIO("".join(text for descriptor, text in answer(command)[1] if descriptor == 1))
 
     os.system = system
     os.popen = popen
 
-    def refuse(name):
+    def refuse(name: str) -> Callable[..., NoReturn]:
         return lambda *args, **kwargs: ask(" ".join([name] + [str(arg) for arg in args[:2]]))
 
     for name in (
@@ -221,11 +224,11 @@ def install_commands(host, modules):
         setattr(os, name, refuse("os." + name))
 
 
-def install_identity(host):
+def install_identity(host: dict[str, Any]) -> None:
     uname = host["uname"]
     result = os.uname_result((uname["sysname"], host["hostName"], uname["release"], uname["version"], uname["machine"]))
     uid, gid, processors = host["uid"], host["gid"], host["cpuCount"]
-    answers = {
+    answers: dict[str, Any] = {
         "uname": result,
         "getuid": uid,
         "geteuid": uid,
@@ -246,7 +249,7 @@ def install_identity(host):
     install_limits(processors)
     mask = [host["fileMask"]]
 
-    def umask(new):
+    def umask(new: int) -> int:
         old, mask[0] = mask[0], new & 0o777
         return old
 
@@ -254,10 +257,10 @@ def install_identity(host):
     os.getpgid = os.getsid = lambda pid: host["pid"]
     # Scheduling and process groups: there is nothing to do, and no reason to fail.
     for name in ("setsid", "setpgid", "nice", "setpriority", "sched_setaffinity"):
-        setattr(os, name, lambda *args: 0)
+        setattr(os, name, lambda *args: 0)  # pyright: ignore[reportUnknownLambdaType]
 
 
-def install_limits(processors):
+def install_limits(processors: int) -> None:
     """What the C library knows about the machine. The interpreter's own sizes and limits do not apply there."""
     plain = {
         "SC_PAGESIZE": 4096,
@@ -271,10 +274,10 @@ def install_limits(processors):
     for_library = {"SC_OPEN_MAX": 1024, "SC_IOV_MAX": 1024}
     library = os.path.dirname(os.__file__) + "/"
 
-    def sysconf(name):
+    def sysconf(name: Any) -> Any:
         if name in plain or name in numbers:
             return plain.get(name, numbers.get(name))
-        if name in for_library and sys._getframe(1).f_globals.get("__file__", "").startswith(library):
+        if name in for_library and sys._getframe(1).f_globals.get("__file__", "").startswith(library):  # pyright: ignore[reportPrivateUsage]
             return for_library[name]
         return ask("os.sysconf %s" % name)
 
@@ -283,19 +286,19 @@ def install_limits(processors):
     os.statvfs = os.fstatvfs = lambda path: ask("os.statvfs %s" % path)
 
 
-def install_accounts(host):
+def install_accounts(host: dict[str, Any]) -> None:
     """Installs `pwd` and `grp` with the only user and root."""
     names = {"root": (0, 0, "/root"), host["userName"]: (host["uid"], host["gid"], host["homeDirectory"])}
 
     import collections
 
-    Account = collections.namedtuple("struct_passwd", "pw_name pw_passwd pw_uid pw_gid pw_gecos pw_dir pw_shell")
-    Group = collections.namedtuple("struct_group", "gr_name gr_passwd gr_gid gr_mem")
+    Account = collections.namedtuple("struct_passwd", "pw_name pw_passwd pw_uid pw_gid pw_gecos pw_dir pw_shell")  # pyright: ignore[reportUntypedNamedTuple]
+    Group = collections.namedtuple("struct_group", "gr_name gr_passwd gr_gid gr_mem")  # pyright: ignore[reportUntypedNamedTuple]
     accounts = [Account(name, "x", uid, gid, name, home, "/bin/bash") for name, (uid, gid, home) in names.items()]
-    groups = [Group(name, "x", gid, []) for name, (uid, gid, home) in names.items()]
+    groups = [Group(name, "x", gid, []) for name, (uid, gid, home) in names.items()]  # pyright: ignore[reportUnusedVariable]
 
-    def finder(entries, field, kind):
-        def find(key):
+    def finder(entries: Sequence[Any], field: str, kind: str) -> Callable[[Any], Any]:
+        def find(key: Any) -> Any:
             for entry in entries:
                 if getattr(entry, field) == key:
                     return entry
@@ -317,13 +320,13 @@ def install_accounts(host):
     sys.modules["grp"] = grp
 
 
-def install_network(host):
+def install_network(host: dict[str, Any]) -> None:
     import socket
 
     socket.gethostname = lambda: host["hostName"]
     socket.getfqdn = lambda name="": name or host["hostName"]
 
-    def refuse(name):
+    def refuse(name: str) -> Callable[..., NoReturn]:
         return lambda *args, **kwargs: ask(" ".join(["network:", name] + [str(arg) for arg in args[:1]]))
 
     for name in (
@@ -339,14 +342,14 @@ def install_network(host):
     socket.socket.connect_ex = socket.socket.connect
 
 
-def install_paths(is_real):
+def install_paths(is_real: Callable[[str], bool]) -> None:
     """Asks the host in one question whether a path is already real, because no link is involved.
 
     Metadata asks for the real path of everything, and Python would check each component of each path.
     """
     resolve = os.path.realpath
 
-    def realpath(filename, *, strict=False):
+    def realpath(filename: Any, *, strict: Any = False) -> Any:
         if strict is False and type(filename) is str:
             path = filename[:-1] if filename.endswith("/") else filename
             if is_real(path):
@@ -356,13 +359,13 @@ def install_paths(is_real):
     os.path.realpath = realpath
 
 
-def install_patterns(note_pattern):
+def install_patterns(note_pattern: Callable[[str], None]) -> None:
     """Reports the patterns with which `glob` selects names: they show which names would have been found."""
     import fnmatch
 
     select = fnmatch.filter
 
-    def filter(names, pat):
+    def filter(names: Iterable[Any], pat: Any) -> list[Any]:
         if type(pat) is str:
             note_pattern(pat)
         return select(names, pat)
@@ -375,12 +378,12 @@ class Refusal:
 
     names = ("js", "pyodide_js", "_pyodide_core", "pyodide", "_pyodide", "micropip", "pyodide_http")
 
-    def find_spec(self, fullname, path=None, target=None):
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> None:
         if fullname.partition(".")[0] in self.names:
             raise ModuleNotFoundError("No module named %r" % fullname, name=fullname)
 
 
-def remove_javascript():
+def remove_javascript() -> None:
     refused = Refusal.names
     for name in list(sys.modules):
         if name.partition(".")[0] in refused:
