@@ -6,8 +6,8 @@ When files change, it drops what was read from them. Requests and answers are JS
 error is a value with BitBake's own message.
 """
 
-# BitBake is the workspace's own, so there is nothing to check here.
-# pyright: reportMissingImports=false
+# BitBake is the workspace's own, so there is nothing to check here. Its modules are imported for `bb` to have them.
+# pyright: reportMissingImports=false, reportUnusedImport=false
 from __future__ import annotations
 
 import collections
@@ -31,34 +31,34 @@ KEPT_SIGNATURES = 24
 class ErrorLog(logging.Handler):
     """Collects the errors that BitBake logs: its exceptions often say only that an error was logged."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(logging.ERROR)
-        self.messages = []
+        self.messages: list[str] = []
 
-    def emit(self, record):
+    def emit(self, record: logging.LogRecord) -> None:
         self.messages.append(record.getMessage())
         # If a file cannot be parsed, the log record contains the reason in addition to the message.
         if record.exc_info and record.exc_info[1] is not None:
             self.messages.append(str(record.exc_info[1]))
 
-    def take(self):
+    def take(self) -> list[str]:
         taken, self.messages = self.messages, []
         return taken
 
 
 class Judge:
-    def __init__(self, options):
+    def __init__(self, options: dict[str, Any]) -> None:
         self.bitbake = options["bitbakeDirectory"]
         self.build = options["buildDirectory"]
         self.original_environment = options["originalEnvironment"]
         self.bb: Any = None
         self.builder: Any = None
-        self.signatures = collections.OrderedDict()
+        self.signatures: collections.OrderedDict[str, tuple[dict[str, Any], ...]] = collections.OrderedDict()
         self.log = ErrorLog()
 
     # Configuration
 
-    def start(self):
+    def start(self) -> dict[str, Any]:
         os.chdir(self.build)
         self.hide_caches()
         sys.path.insert(0, os.path.join(self.bitbake, "lib"))
@@ -74,9 +74,9 @@ class Judge:
         logging.disable(logging.WARNING)
         logging.getLogger("BitBake").addHandler(self.log)
         self.configure()
-        return {"version": bb.__version__, "multiconfigs": list(self.builder.mcdata)}
+        return {"version": bb.__version__, "multiconfigs": list(self.builder.mcdata)}  # pyright: ignore[reportUnknownMemberType]
 
-    def hide_caches(self):
+    def hide_caches(self) -> None:
         """Deletes BitBake's caches of this build, which another Python pickled; the copies here are only in memory."""
         cache = os.path.join(self.build, "cache")
         if os.path.isdir(cache):
@@ -85,10 +85,10 @@ class Judge:
                 if os.path.isfile(path):
                     os.unlink(path)
 
-    def configure(self):
+    def configure(self) -> None:
         bb = self.bb
         self.builder = None
-        self.collected = {}
+        self.collected: dict[str, tuple[Any, Any]] = {}
         self.signatures.clear()
         bb.parse.clear_cache()
         bb.parse.BBHandler.cached_statements.clear()
@@ -103,14 +103,14 @@ class Judge:
         bb.parse.siggen = bb.siggen.init(builder.data)
         self.context = bb.utils.get_context().copy()
         self.handlers = bb.event.get_class_handlers().copy()
-        self.base_files = {
-            os.path.realpath(entry[0])
+        self.base_files: set[str] = {
+            os.path.realpath(entry[0])  # pyright: ignore[reportUnknownArgumentType]
             for d in builder.mcdata.values()
-            for entry in d.getVar("__base_depends", False) or []
+            for entry in d.getVar("__base_depends", False) or []  # pyright: ignore[reportUnknownVariableType]
         }
         self.builder = builder
 
-    def collection(self, mc):
+    def collection(self, mc: str) -> tuple[Any, Any]:
         """The recipes, bbappends and layers, found in the way in which the cooker finds them."""
         if mc not in self.collected:
             bb = self.bb
@@ -119,16 +119,16 @@ class Judge:
             bb.cooker.BBCooker.handleCollections(cooker, cooker.data.getVar("BBFILE_COLLECTIONS"))
             files = bb.cooker.CookerCollectFiles(cooker.bbfile_config_priorities, mc)
             # The collection leaves a variable behind, here as in the cooker.
-            recipes, masked, directories = files.collect_bbfiles(self.builder.mcdata[mc], self.builder.mcdata[mc])
+            recipes, masked, directories = files.collect_bbfiles(self.builder.mcdata[mc], self.builder.mcdata[mc])  # pyright: ignore[reportUnusedVariable]
             self.collected[mc] = files, recipes
         return self.collected[mc]
 
-    def recipes(self):
+    def recipes(self) -> dict[str, list[str]]:
         return {mc: sorted(self.collection(mc)[1]) for mc in self.builder.mcdata}
 
     # Recipes
 
-    def prepare(self):
+    def prepare(self) -> None:
         """Resets what one recipe leaves behind for the next."""
         if self.bb is None:
             self.start()
@@ -148,7 +148,7 @@ class Judge:
         if hasattr(siggen, "postparsing_clean_cache"):
             siggen.postparsing_clean_cache()
 
-    def evaluate(self, path):
+    def evaluate(self, path: str) -> dict[str, Any]:
         variants, errors = [], []
         configurations = list(self.builder.mcdata)
         # One configuration may mask a recipe that another has. A recipe that none has is evaluated in all of them.
@@ -156,15 +156,15 @@ class Judge:
             try:
                 self.log.take()
                 for variant, d in self.parse(path, mc).items():
-                    variants.append(self.describe(path, mc, variant, d))
+                    variants.append(self.describe(path, mc, variant, d))  # pyright: ignore[reportUnknownMemberType]
             except BaseException as error:
-                errors.append(dict(self.failure(error), multiconfig=mc))
+                errors.append(dict(self.failure(error), multiconfig=mc))  # pyright: ignore[reportUnknownMemberType]
                 if isinstance(error, KeyboardInterrupt):
                     break
         del self.bb.event.ui_queue[:]
         return {"variants": variants, "errors": errors}
 
-    def parse(self, path, mc):
+    def parse(self, path: str, mc: str) -> Any:
         files, _ = self.collection(mc)
         appends = list(files.get_file_appends(path))
         if not hasattr(self.builder, "parseRecipeVariants"):
@@ -174,7 +174,7 @@ class Judge:
             layer["layername"] = files.calc_bbfile_priority(path)[2]
         return self.builder.parseRecipeVariants(path, appends, mc=mc, **layer)
 
-    def describe(self, path, mc, variant, d):
+    def describe(self, path: str, mc: str, variant: str, d: Any) -> dict[str, Any]:
         mcfn = self.bb.cache.realfn2virtual(path, variant, mc)
         described = {"mcfn": mcfn, "pn": d.getVar("PN"), "tasks": self.basehashes(d)}
         skipped = d.getVar("__SKIPPED", False)
@@ -184,15 +184,18 @@ class Judge:
         return described
 
     @staticmethod
-    def basehashes(d):
+    def basehashes(d: Any) -> dict[str, str]:
         """The basehash of each task. Older BitBakes keep each in a variable of its own, newer ones keep all in one."""
         kept = d.getVar("__siggen_basehashes", False)
         if kept is not None:
             return dict(kept)
-        found = {task: d.getVar("BB_BASEHASH:task-" + task) for task in d.getVar("__BBTASKS", False) or []}
+        found: dict[str, Any] = {
+            task: d.getVar("BB_BASEHASH:task-" + task)
+            for task in d.getVar("__BBTASKS", False) or []  # pyright: ignore[reportUnknownVariableType]
+        }
         return {task: basehash for task, basehash in found.items() if basehash is not None}
 
-    def keep(self, mcfn, d):
+    def keep(self, mcfn: str, d: Any) -> None:
         parts = [d.getVar("__siggen_" + name, False) for name in ("taskdeps", "gendeps", "varvals")]
         if parts[0] is None:
             # An older BitBake keeps them in its signature generator, by recipe.
@@ -203,7 +206,7 @@ class Judge:
         while len(self.signatures) > KEPT_SIGNATURES:
             self.signatures.popitem(last=False)
 
-    def signature(self, mcfn, task):
+    def signature(self, mcfn: str, task: str) -> dict[str, Any]:
         """The data that went into a basehash, for the text that `evaluate` saw last."""
         if mcfn not in self.signatures:
             self.evaluate(self.bb.cache.virtualfn2realfn(mcfn)[0])
@@ -220,13 +223,13 @@ class Judge:
         }
 
     @staticmethod
-    def plain(value):
+    def plain(value: Any) -> str | None:
         """A value as the hash uses it: a text, or None."""
         return None if value is None else str(value)
 
     # Changes
 
-    def files_changed(self, paths):
+    def files_changed(self, paths: list[str]) -> str:
         """Drops what was read from files that have changed; returns how much must be read again."""
         changed = {os.path.realpath(path) for path in paths} | set(paths)
         names = {os.path.basename(path) for path in changed}
@@ -246,7 +249,7 @@ class Judge:
         return "recipes"
 
     @staticmethod
-    def loaded(changed, names):
+    def loaded(changed: set[str], names: set[str]) -> bool:
         """Whether a changed file is a Python module that was imported: only a new interpreter imports it again."""
         for module in list(sys.modules.values()):
             path = getattr(module, "__file__", None)
@@ -256,7 +259,7 @@ class Judge:
 
     # Answers
 
-    def failure(self, error):
+    def failure(self, error: BaseException) -> dict[str, str]:
         messages = self.log.take()
         text = str(error)
         if text and text not in "\n".join(messages):
@@ -266,7 +269,7 @@ class Judge:
             gc.collect()
         return {"type": type(error).__name__, "message": "\n".join(messages) or type(error).__name__}
 
-    def answer(self, request):
+    def answer(self, request: str) -> str:
         """Answers one request, both in JSON. The answer has either `value` or `error`."""
         try:
             name, arguments = json.loads(request)
@@ -278,7 +281,7 @@ class Judge:
             return json.dumps({"error": self.failure(error)})
 
 
-def fetcher():
+def fetcher() -> Any:
     """BitBake's fetcher by its real name: from 6.1 on, `bb.fetch2` only passes names on to `bb.fetch` and warns."""
     if importlib.util.find_spec("bb.fetch") is not None:
         return importlib.import_module("bb.fetch")

@@ -5,8 +5,8 @@ that sees the helpers below. Its answer is a plain text, or the name of the exce
 does not know what an answer means. Whatever BitBake does, each probe ends, and the probes after it are asked.
 """
 
-# BitBake is the workspace's own, so there is nothing to check here.
-# pyright: reportMissingImports=false
+# BitBake is the workspace's own, so there is nothing to check here. Its modules are imported for `bb` to have them.
+# pyright: reportMissingImports=false, reportUnusedImport=false
 from __future__ import annotations
 
 import ast
@@ -23,15 +23,16 @@ import types
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from typing import Any
 
 FOLDER = "/tmp/sighound-probes"
 # The warnings of BitBake since the probe began.
-warnings = []
+warnings: list[str] = []
 
 
 class Warnings(logging.Handler):
-    def emit(self, record):
+    def emit(self, record: logging.LogRecord) -> None:
         try:
             warnings.append(record.getMessage())
         except TypeError:
@@ -39,7 +40,7 @@ class Warnings(logging.Handler):
             warnings.append(str(record.msg))
 
 
-def write(path, text):
+def write(path: str, text: str) -> str:
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w") as stream:
         stream.write(text)
@@ -49,7 +50,7 @@ def write(path, text):
 class Probes:
     """The helpers of all probes, over one BitBake."""
 
-    def __init__(self, bitbake, core):
+    def __init__(self, bitbake: str, core: str | None) -> None:
         sys.path[:0] = [os.path.join(bitbake, "lib")] + ([os.path.join(core, "lib")] if core else [])
         import bb
         import bb.codeparser
@@ -63,7 +64,7 @@ class Probes:
         import bb.siggen
         import bb.utils
 
-        self.bb = bb
+        self.bb: Any = bb
         self.core = core
         self.files = 0
         logger = logging.getLogger("BitBake")
@@ -71,12 +72,12 @@ class Probes:
         logger.propagate = False
         shutil.rmtree(FOLDER, ignore_errors=True)
 
-    def names(self):
+    def names(self) -> dict[str, Any]:
         return {"inspect": inspect, **{name: getattr(self, name) for name in dir(self) if not name.startswith("_")}}
 
     # Reading
 
-    def store(self, **values):
+    def store(self, **values: Any) -> Any:
         d = self.bb.data.init()
         d.setVar("BBPATH", FOLDER)
         d.setVar("__bbclasstype", "recipe")
@@ -84,7 +85,7 @@ class Probes:
             d.setVar(name, value)
         return d
 
-    def read(self, text, suffix=".inc", classes=None, **values):
+    def read(self, text: str, suffix: str = ".inc", classes: dict[str, str] | None = None, **values: Any) -> Any:
         """The store after a file with `text` was read. `classes`: files to find on `BBPATH`, by their path there."""
         self.files += 1
         root = "%s/%d" % (FOLDER, self.files)
@@ -95,14 +96,14 @@ class Probes:
         d.setVar("BBPATH", root)
         return self.bb.parse.handle(path, d, 1)
 
-    def conf(self, text, **values):
+    def conf(self, text: str, **values: Any) -> Any:
         return self.read(text, suffix=".conf", **values)
 
-    def accepted(self, store):
+    def accepted(self, store: object) -> str:
         """The answer if the reading of the file raised nothing."""
         return "accepted"
 
-    def fragment_words(self):
+    def fragment_words(self) -> int:
         """How many words `addfragments` takes; 0 if there is no such statement."""
         # If three words are enough, the first may contain blanks.
         for count in (3, 4):
@@ -115,26 +116,26 @@ class Probes:
 
     # Code
 
-    def shell(self, text):
+    def shell(self, text: str) -> str:
         parser = self.bb.codeparser.ShellParser("probe", logging.getLogger("BitBake.probe"))
         parser.parse_shell(text)
         return " ".join(sorted(parser.execs))
 
-    def python(self, text):
+    def python(self, text: str) -> str:
         parser = self.bb.codeparser.PythonParser("probe", logging.getLogger("BitBake.probe"))
         parser.parse_python(text)
         return " ".join(sorted(str(name) for name in parser.references))
 
     # Signatures
 
-    def signed(self, text, module=None, **values):
+    def signed(self, text: str, module: str | None = None, **values: Any) -> Any:
         """The store of a recipe with `text`, with computed signatures, in the smallest possible workspace.
 
         The workspace's configuration contains the values.
         """
         return self.variants(text, module, **values)[""]
 
-    def variants(self, text, module=None, **values):
+    def variants(self, text: str, module: str | None = None, **values: Any) -> Any:
         self.files += 1
         root = "%s/%d" % (FOLDER, self.files)
         layer, build = root + "/layer", root + "/build"
@@ -168,28 +169,28 @@ class Probes:
             )
         return bb.cache.NoCache(builder).load_bbfile(recipe, [])
 
-    def hashed(self, d, key):
+    def hashed(self, d: Any, key: str) -> str:
         """The value of a key as it is hashed. `PROBE` in the key stands for the module's name."""
         return str(self.noted(d, "varvals", "lookupcache").get(key.replace("PROBE", str(d.getVar("PROBE")))))
 
-    def direct(self, d, key):
+    def direct(self, d: Any, key: str) -> str:
         """The direct dependencies of a key."""
         return " ".join(sorted(self.noted(d, "gendeps", "gendeps").get(key) or ()))
 
-    def depends(self, d, key, other):
+    def depends(self, d: Any, key: str, other: str) -> bool:
         return other in self.direct(d, key).split()
 
-    def noted(self, d, name, older):
+    def noted(self, d: Any, name: str, older: str) -> Any:
         """What the computation of signatures left in the store or, before BitBake 2.4, in the signature generator."""
         found = d.getVar("__siggen_" + name, False)
         return found if found is not None else next(iter(getattr(self.bb.parse.siggen, older).values()))
 
-    def module_code(self, module):
+    def module_code(self, module: str) -> Any:
         """What BitBake keeps about the function `f` of a module."""
         name = self.signed("", module=module).getVar("PROBE")
         return self.bb.codeparser.modulecode_deps[name + ".m.f"]
 
-    def changed_signatures(self, text, settings, expected):
+    def changed_signatures(self, text: str, settings: str, expected: Any) -> str:
         """The first key or task of a recipe that is not as expected, with the difference; empty if all are."""
         expected = json.loads(expected)
         d = self.signed(json.loads(text), **json.loads(settings))
@@ -208,7 +209,7 @@ class Probes:
 
     # Task hashes
 
-    def checksum_order(self):
+    def checksum_order(self) -> str:
         """The order in which a task's hash uses the checksums of three files."""
         generator = self.bb.siggen.SignatureGeneratorBasic(self.store())
         tid = "/r.bb:do_x"
@@ -217,16 +218,16 @@ class Probes:
         generator.file_checksum_values[tid] = [("/b/1", "m"), ("/a/3", "k"), ("/c/2", "l")]
         return self.taken(generator, tid)
 
-    def dependency_order(self):
+    def dependency_order(self) -> str:
         """The order in which a task's hash uses the hashes of three tasks."""
         return self.taken(*self.depending({"/1/c/r.bb": ("n", "k"), "/2/a/r.bb": ("o", "l"), "/3/b/r.bb": ("m", "m")}))
 
-    def crosses_multiconfigs(self):
+    def crosses_multiconfigs(self) -> bool:
         """Whether BitBake's own handlers include a task of another configuration in the hash."""
         generator, tid = self.depending({"mc:other:/1/c/r.bb": ("n", "k")})
         return bool(generator.runtaskdeps[tid])
 
-    def depending(self, dependencies):
+    def depending(self, dependencies: dict[str, tuple[str, str]]) -> tuple[Any, str]:
         """A generator, and a task that depends on others. `dependencies`: the name and hash of each, by its recipe."""
         importlib.import_module("bb.runqueue")
 
@@ -238,7 +239,7 @@ class Probes:
         generator.prep_taskhash(tid, {fn + ":do_x" for fn in dependencies}, EveryCache({"": cache, "other": cache}))
         return generator, tid
 
-    def task_hash_text(self):
+    def task_hash_text(self) -> str:
         """The whole text from which a task's hash is computed.
 
         It contains the task's basehash `B`, a task that it depends on, the checksums of two files and a taint.
@@ -251,22 +252,22 @@ class Probes:
         generator.taints[tid] = "nostamp:T"
         return plain + " " + self.hashed_text(generator, tid)
 
-    def taken(self, generator, tid):
+    def taken(self, generator: Any, tid: str) -> str:
         """The letters `klm` in the order in which a task's hash uses them."""
         return "".join(sorted("klm", key=self.hashed_text(generator, tid).index))
 
-    def hashed_text(self, generator, tid):
+    def hashed_text(self, generator: Any, tid: str) -> str:
         """The text from which a task's hash is computed."""
-        taken = []
+        taken: list[str] = []
 
         class Recorder:
-            def __init__(self, data=b""):
+            def __init__(self, data: bytes = b"") -> None:
                 taken.append(data.decode())
 
-            def update(self, data):
+            def update(self, data: bytes) -> None:
                 taken.append(data.decode())
 
-            def hexdigest(self):
+            def hexdigest(self) -> str:
                 return ""
 
         original = hashlib.sha256
@@ -283,7 +284,7 @@ class Probes:
 
     # OE-Core
 
-    def dependency_filter(self, lists):
+    def dependency_filter(self, lists: dict[str, Any]) -> Callable[[dict[str, Any]], tuple[bool, ...]]:
         """A function that returns, for each of OE-Core's generators that hash tasks, whether it keeps a dependency."""
         importlib.import_module("bb.runqueue")
         import oe.sstatesig
@@ -295,15 +296,15 @@ class Probes:
             "SSTATE_HASHEQUIV_METHOD": "x",
         }
         settings.update((name, value) for name, value in lists.items() if name != "virtualNames")
-        generators = []
+        generators: list[Any] = []
         for name in GENERATORS:
-            kind = getattr(oe.sstatesig, name)
+            kind = getattr(oe.sstatesig, name)  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]
             generator = kind.__new__(kind)
             generator.init_rundepcheck(self.store(**settings))
             generator.tasks_resolved({}, lists.get("virtualNames", {}), None)
             generators.append(generator)
 
-        def keeps(case):
+        def keeps(case: dict[str, Any]) -> tuple[bool, ...]:
             pn, task = case["task"].split(":")
             *multiconfig, name, other = case["on"].split(":")
             configuration = multiconfig[-1] if multiconfig else ""
@@ -319,14 +320,14 @@ class Probes:
 
         return keeps
 
-    def keeps(self, *cases):
+    def keeps(self, *cases: str) -> str:
         """Whether each dependency is kept."""
         asked = self.dependency_filter({"SIGGEN_EXCLUDERECIPES_ABISAFE": "abi"})
         return " ".join(
             "/".join(sorted({"kept" if each else "dropped" for each in asked(json.loads(case))})) for case in cases
         )
 
-    def changed_filter(self, lists, cases, statements):
+    def changed_filter(self, lists: str, cases: str, statements: str) -> str:
         """The cases that OE-Core's filter decides differently, and those of its statements that are not known."""
         asked = self.dependency_filter(json.loads(lists))
         changed = [case["name"] for case in json.loads(cases) if set(asked(case)) != {case["kept"]}]
@@ -334,14 +335,14 @@ class Probes:
             changed + [text for text in self.filter_statements() if digest(text) not in statements.split()]
         )
 
-    def filter_statements(self):
+    def filter_statements(self) -> list[str]:
         """Everything that OE-Core's filter tests, sets, calls and returns."""
         import oe.sstatesig
 
-        found = {}
-        seen = set()
+        found: dict[str, None] = {}
+        seen: set[Any] = set()
         functions = [
-            getattr(getattr(oe.sstatesig, name), method)
+            getattr(getattr(oe.sstatesig, name), method)  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]
             for name in GENERATORS
             for method in ("rundep_check", "tasks_resolved")
         ]
@@ -352,11 +353,11 @@ class Probes:
             seen.add(function)
             for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))):
                 found.update(dict.fromkeys(statement(node)))
-                if isinstance(node, ast.Name) and inspect.isfunction(getattr(oe.sstatesig, node.id, None)):
-                    functions.append(getattr(oe.sstatesig, node.id))
+                if isinstance(node, ast.Name) and inspect.isfunction(getattr(oe.sstatesig, node.id, None)):  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]
+                    functions.append(getattr(oe.sstatesig, node.id))  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]
         return list(found)
 
-    def changed_names(self, objects):
+    def changed_names(self, objects: str) -> str:
         """The names of objects for which the core layer's class differs from the examples."""
         core = self.core
         folder = next(
@@ -366,7 +367,7 @@ class Probes:
         d.setVar("BBPATH", core)
         self.bb.parse.handle("%s/%s/sstate.bbclass" % (core, folder), d, 1)
         check = self.bb.utils.get_context()["sstate_checkhashes"]
-        changed = []
+        changed: list[str] = []
         for given in json.loads(objects):
             asked = CacheQuestions()
             tid = "/r.bb:" + given["task"]
@@ -385,7 +386,7 @@ class Probes:
                 changed.append("%s instead of %s" % (" ".join(asked.expanded), given["path"]))
         return "; ".join(changed)
 
-    def worker_variables(self):
+    def worker_variables(self) -> str:
         """The variables that a worker sets before it reads a recipe, by its text: the program does not run here."""
         path = os.path.join(os.path.dirname(self.bb.__file__ or ""), "../../bin/bitbake-worker")
         with open(path) as stream:
@@ -405,7 +406,7 @@ class Probes:
         }
         return " ".join(sorted(names - {"__bbclasstype"}))
 
-    def speaks_of(self, module, name):
+    def speaks_of(self, module: str, name: str) -> bool:
         """Whether the code of a module contains a name. It is for behavior that only a running server would show."""
         return name in inspect.getsource(importlib.import_module(module))
 
@@ -413,15 +414,15 @@ class Probes:
 GENERATORS = ("SignatureGeneratorOEBasicHash", "SignatureGeneratorOEEquivHash")
 
 
-def classes(names):
+def classes(names: Iterable[str]) -> list[str]:
     return ["/meta/classes/%s.bbclass" % name for name in names]
 
 
-def digest(text):
+def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def statement(node):
+def statement(node: ast.AST) -> list[str]:
     """What a node of a function does, as text; nothing for docstrings, messages and parts of other nodes."""
     if isinstance(node, (ast.If, ast.While, ast.IfExp)):
         return ["if " + ast.unparse(node.test)]
@@ -446,33 +447,33 @@ def statement(node):
 class DataCache:
     """What a cooker knows about the recipes of one configuration."""
 
-    def __init__(self):
-        self.inherits = {}
-        self.runrecs = {}
+    def __init__(self) -> None:
+        self.inherits: dict[str, list[str]] = {}
+        self.runrecs: dict[str, dict[str, list[str]]] = {}
 
 
 class CacheQuestions:
     """Replaces `d` where BitBake looks for objects of the cache: records what it looks for."""
 
-    def __init__(self):
-        self.expanded = []
+    def __init__(self) -> None:
+        self.expanded: list[str] = []
 
-    def expand(self, text):
+    def expand(self, text: str) -> str:
         self.expanded.append(text)
         return text.replace("${SSTATE_DIR}", FOLDER + "/sstate")
 
-    def getVar(self, name, expand=True):
+    def getVar(self, name: str, expand: object = True) -> str | None:
         return {"NATIVELSBSTRING": "universal"}.get(name)
 
 
-class EveryCache(dict):
+class EveryCache(dict):  # pyright: ignore[reportMissingTypeArgument]
     """Replaces what a cooker knows about recipes."""
 
-    def __missing__(self, key):
+    def __missing__(self, key: object) -> EveryCache:
         return self
 
-    def __getattr__(self, name):
-        return self.get(name, EveryCache())
+    def __getattr__(self, name: str) -> Any:
+        return self.get(name, EveryCache())  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
 
 LAYER = """BBPATH .= ":${LAYERDIR}"
@@ -512,19 +513,19 @@ class Steps:
 
     TOOL = 3
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.left = 0
         self.most = MOST_STEPS[0]
         sys.monitoring.use_tool_id(self.TOOL, "sighound-probes")
         sys.monitoring.register_callback(self.TOOL, sys.monitoring.events.JUMP, self.jump)
 
-    def jump(self, code, here, there):
+    def jump(self, code: types.CodeType, here: int, there: int) -> None:
         self.left -= 1
         if self.left < 0:
             self.most = MOST_STEPS[1]
             raise Endless
 
-    def run(self, body):
+    def run(self, body: Callable[[], object]) -> object:
         self.left = self.most
         sys.monitoring.set_events(self.TOOL, sys.monitoring.events.JUMP)
         try:
@@ -538,7 +539,7 @@ class Steps:
 MOST_STEPS = 1_000_000, 100_000
 
 
-def tried(steps, body):
+def tried(steps: Steps, body: Callable[[], object]) -> dict[str, Any]:
     """The result of a body: `answer`, its text; `error` and `message`; or `cut`, the reason why it was ended."""
     del warnings[:]
     try:
@@ -560,17 +561,17 @@ def tried(steps, body):
 def make(bitbake: str, core: str | None, library: str) -> Callable[[str], str]:
     """Returns what answers a probe; an empty probe loads BitBake. `library`: the engine's code for use with BitBake."""
     steps = Steps()
-    names = {}
+    names: dict[str, Any] = {}
 
-    def load():
+    def load() -> None:
         names.update(Probes(bitbake, core).names(), warnings=warnings, use_library=use_library)
 
-    def use_library():
+    def use_library() -> None:
         module = sys.modules["sighound_library"] = types.ModuleType("sighound_library")
         exec(compile(library, "<sighound>/sighound_library.py", "exec"), module.__dict__)
         module.make()
 
-    def ask(probe):
+    def ask(probe: str) -> str:
         return json.dumps(tried(steps, load if probe == "" else lambda: eval(probe, dict(names))))
 
     return ask

@@ -44,4 +44,4 @@ def translate() -> Exception:
 
 def ask(d: Store, operation: str, *args: object) -> Any:
     """Asks the engine about a datastore."""
-    return checked(call(d._handle, operation, *args))
+    return checked(call(d._handle, operation, *args))  # pyright: ignore[reportPrivateUsage]

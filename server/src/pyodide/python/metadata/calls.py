@@ -52,7 +52,7 @@ inner: dict[type, tuple[str, ...]] = {str: (), type(None): ()}
 def holds_nodes(kind: Any) -> bool:
     if isinstance(kind, type) and issubclass(kind, ast.AST):
         return not issubclass(kind, (ast.expr_context, ast.operator, ast.boolop, ast.unaryop, ast.cmpop))
-    return any(holds_nodes(part) for part in getattr(kind, "__args__", ()))
+    return any(holds_nodes(part) for part in getattr(kind, "__args__", ()))  # pyright: ignore[reportUnknownArgumentType]
 
 
 def calls_in(tree: ast.AST) -> Iterator[ast.Call]:
@@ -61,7 +61,7 @@ def calls_in(tree: ast.AST) -> Iterator[ast.Call]:
     while level:
         following: list[Any] = []
         for node in level:
-            kind = type(node)
+            kind: type[Any] = type(node)  # pyright: ignore[reportUnknownVariableType]
             if kind is ast.Call:
                 yield node
             fields = inner.get(kind)

@@ -1,5 +1,8 @@
 """What recipes have in common, made before any recipe's code runs. `commonWork.ts` finds out what that is."""
 
+# The cache of `re` is not public and has no types.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import re

@@ -45,7 +45,7 @@ def answered(d: Datastore, operation: str) -> Any:
     return loads(ask(d, operation))
 
 
-class Datastore(MutableMapping):
+class Datastore(MutableMapping):  # pyright: ignore[reportMissingTypeArgument]
     """BitBake's `d`, answered by the engine."""
 
     __slots__ = ("_handle", "_own")
@@ -268,7 +268,7 @@ class Datastore(MutableMapping):
         if name == "overridesset" or needs is not None and not ask(self, needs):
             raise AttributeError("'DataSmart' object has no attribute '%s'" % name)
         if name == "setVarFilter":
-            return lambda var, filter: self._call("setVarFilter", var, filter or "")
+            return lambda var, filter: self._call("setVarFilter", var, filter or "")  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType, reportUnknownVariableType]
         if name == "finalize":
             return lambda parent=False: None
         if name == "internal_finalize":
@@ -303,7 +303,7 @@ class Datastore(MutableMapping):
     def localkeys(self) -> Iterator[str]:
         return iter(names(self._call("localKeys")))
 
-    def keys(self) -> KeysView:
+    def keys(self) -> KeysView[str]:
         return KeysView(self)
 
     def __iter__(self) -> Iterator[str]:

@@ -15,10 +15,10 @@ from .refusal import refuse
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any, NoReturn
+    from typing import Any, Literal, NoReturn
 
 
-class FixedList(list):
+class FixedList(list):  # pyright: ignore[reportMissingTypeArgument]
     """A list that can only be read: a change to it would not reach the engine."""
 
     __slots__ = ("_refuse",)
@@ -32,7 +32,7 @@ class FixedList(list):
     __setitem__ = __delitem__ = __iadd__ = __imul__ = _write  # pyright: ignore[reportAssignmentType]
 
 
-class View(Mapping):
+class View(Mapping):  # pyright: ignore[reportMissingTypeArgument]
     """A mapping as the engine has it now. Like a dict, it must not gain or lose names during an iteration."""
 
     def __init__(self, d: Any) -> None:
@@ -52,7 +52,7 @@ class View(Mapping):
         return name in self._names()
 
     def __repr__(self) -> str:
-        return repr(dict(self))
+        return repr(dict(self))  # pyright: ignore[reportUnknownArgumentType]
 
     def copy(self) -> dict[str, Any]:
         return dict(self)
@@ -78,7 +78,7 @@ class OverrideData(View):
 
     _called = "d.overridedata"
 
-    def _names(self):
+    def _names(self) -> dict[str, list[list[str]]]:
         version = ask(self._d, "overrideVersion")
         known = known_overrides.get(self._d._handle)
         if known is None or known[0] != version:
@@ -90,7 +90,7 @@ class OverrideData(View):
 
     def _fixed(self, items: list[Any]) -> FixedList:
         fixed = FixedList(items)
-        fixed._refuse = lambda what: refuse(self._d, what)
+        fixed._refuse = lambda what: refuse(self._d, what)  # pyright: ignore[reportPrivateUsage]
         return fixed
 
 
@@ -99,7 +99,7 @@ class Records(View):
 
     _called = "d.dict"
 
-    def _names(self):
+    def _names(self) -> dict[str, None]:
         return {"_data": None, **dict.fromkeys(self._d.localkeys())}
 
     def __getitem__(self, name: str) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class ExpandCache(View):
 
     _called = "d.expand_cache"
 
-    def _names(self):
+    def _names(self) -> NoReturn:
         raise refuse(self._d, "reading d.expand_cache")
 
     def __getitem__(self, name: str) -> NoReturn:
@@ -151,16 +151,16 @@ class IncludeHistory:
     parent = None
     filename = "[TOP LEVEL]"
 
-    def copy(self):
+    def copy(self) -> IncludeHistory:
         return IncludeHistory(self._d)
 
-    def include(self, filename):
+    def include(self, filename: object) -> IncludeHistory:
         return self
 
-    def __enter__(self):
+    def __enter__(self) -> None:
         pass
 
-    def __exit__(self, kind, error, trace):
+    def __exit__(self, kind: object, error: object, trace: object) -> Literal[False]:
         return False
 
     def __getattr__(self, name: str) -> Any:
@@ -168,7 +168,7 @@ class IncludeHistory:
             raise AttributeError(name)
         raise refuse(self._d, "d.inchistory." + name)
 
-    def emit(self, o, level=0):
+    def emit(self, o: object, level: object = 0) -> NoReturn:
         raise refuse(self._d, "d.inchistory.emit")
 
 
@@ -183,45 +183,45 @@ class VariableHistory:
             raise refuse(self.dataroot, "d.varhistory.%s after d.enableTracking()" % name)
 
     @property
-    def variables(self):
+    def variables(self) -> dict[str, Any]:
         self._read("variables")
         return {}
 
-    def copy(self):
+    def copy(self) -> VariableHistory:
         return VariableHistory(self.dataroot)
 
-    def record(self, *kwonly, **loginfo):
+    def record(self, *kwonly: object, **loginfo: object) -> None:
         if kwonly and self.dataroot._tracking:
             raise TypeError
 
-    def rename_variable_hist(self, oldvar, newvar):
+    def rename_variable_hist(self, oldvar: object, newvar: object) -> None:
         pass
 
-    def variable(self, var):
+    def variable(self, var: object) -> list[Any]:
         self._read("variable")
         return []
 
-    def emit(self, var, oval, val, o, d):
+    def emit(self, var: object, oval: object, val: object, o: Any, d: object) -> None:
         self._read("emit")
         o.write("#\n# $%s\n#   [no history recorded]\n#\n" % var)
         o.write('#   "%s"\n' % str(oval).replace("\n", "\n#"))
 
-    def get_variable_files(self, var):
+    def get_variable_files(self, var: object) -> list[Any]:
         return self.variable(var)
 
-    def get_variable_lines(self, var, f):
+    def get_variable_lines(self, var: object, f: object) -> list[Any]:
         return self.variable(var)
 
-    def get_variable_refs(self, var):
+    def get_variable_refs(self, var: object) -> dict[Any, Any]:
         return dict.fromkeys(self.variable(var))
 
-    def get_variable_items_files(self, var):
+    def get_variable_items_files(self, var: str) -> dict[str, Any]:
         self._read("get_variable_items_files")
         # BitBake reads the value first, and a failure of this read counts.
         (self.dataroot.getVar(var) or "").split()
         return {}
 
-    def del_var_history(self, var, f=None, line=None):
+    def del_var_history(self, var: object, f: object = None, line: object = None) -> None:
         pass
 
     def __getattr__(self, name: str) -> Any:

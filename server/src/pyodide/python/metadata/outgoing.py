@@ -1,5 +1,8 @@
 """Values as they go to the engine. `fromPython` in `pyodideEvaluator.ts` is the other side."""
 
+# A list, set or dict of metadata may hold anything.
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from sighound_engine import get_var

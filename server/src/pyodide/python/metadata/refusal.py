@@ -16,5 +16,5 @@ class UnknownAttribute(AttributeError):
 def refuse(d: Store, what: str) -> UnknownAttribute:
     """The error for a question without answer. The value that needs it is unknown, even if metadata catches it."""
     reason = "metadata uses `%s` of the datastore, which only BitBake itself can answer" % what
-    call(d._handle, "unanswered", reason)
+    call(d._handle, "unanswered", reason)  # pyright: ignore[reportPrivateUsage]
     return UnknownAttribute(reason)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .datastore import Datastore
 
 
-class Names(dict):
+class Names(dict):  # pyright: ignore[reportMissingTypeArgument]
     """Local names of inline code: variables of the datastore, unless a builtin or a global has that name."""
 
     __slots__ = ("d",)
