@@ -1,7 +1,8 @@
 """The parts of the workspace's own BitBake library that metadata calls: exceptions, events, namespaces and caches."""
 
 # BitBake is the workspace's own, so there is nothing to check here.
-# pyright: reportMissingImports=false
+# pyright: reportMissingImports=false, reportUnusedImport=false, reportUntypedBaseClass=false
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 # The finder of modules comes before the imports that need it.
 # ruff: noqa: E402
 from __future__ import annotations
@@ -42,14 +43,14 @@ class _Unread(types.ModuleType):
     `__spec__`.
     """
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         if name == "__path__":  # It marks a package; an import from a module asks for it.
             raise AttributeError(name)
-        frame: Any = sys._getframe(1)
+        frame: Any = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
         while frame.f_globals.get("__name__") == "importlib._bootstrap":
             frame = frame.f_back
         if frame.f_globals.get("__name__") in TAKE_NAMES:
-            return lambda *args, **named: getattr(self, name)(*args, **named)
+            return lambda *args, **named: getattr(self, name)(*args, **named)  # pyright: ignore[reportUnknownLambdaType]
         if type(self) is _Unread:
             self.__class__ = types.ModuleType  # pyright: ignore[reportAttributeAccessIssue]
             spec: Any = self.__spec__
@@ -61,10 +62,10 @@ class _Unread(types.ModuleType):
 class _Later:
     """Finds the modules that are read later, and creates them."""
 
-    def __init__(self, loader=None):
+    def __init__(self, loader: Any = None) -> None:
         self.loader = loader
 
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         if name not in SELDOM_USED:
             return None
         spec: Any = importlib.machinery.PathFinder.find_spec(name, path, target)
@@ -72,10 +73,10 @@ class _Later:
             spec.loader = _Later(spec.loader)
         return spec
 
-    def create_module(self, spec):
+    def create_module(self, spec: Any) -> None:
         return None
 
-    def exec_module(self, module):
+    def exec_module(self, module: Any) -> None:
         module.__class__ = _Unread
 
 
@@ -103,7 +104,7 @@ last_message = [""]
 class _Remember(logging.Handler):
     """Keeps the newest error's text: `bb.fatal` logs the text and raises an exception without one."""
 
-    def emit(self, record):
+    def emit(self, record: logging.LogRecord) -> None:
         if record.levelno >= logging.ERROR:
             last_message[0] = record.getMessage()
 
@@ -117,16 +118,16 @@ _logger.setLevel(logging.WARNING)
 class ExpansionError(bb.data_smart.ExpansionError):
     """An expansion that failed in the engine's datastore."""
 
-    def __init__(self, message):
+    def __init__(self, message: str) -> None:
         Exception.__init__(self, message)
         self.msg = message
         self.variablename = self.expression = self.exception = None
         self.varlist = []
 
-    def addVar(self, varname):
+    def addVar(self, varname: str) -> None:
         pass
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.msg
 
 
@@ -169,17 +170,17 @@ def forget_recipe() -> None:
 
 # The URIs that a recipe has parsed. Its variants, and the functions of each variant, parse the same URIs, and parsing
 # one takes long.
-_uris = {}
+_uris: dict[str, dict[str, Any]] = {}
 
 
-def _remember_uris():
+def _remember_uris() -> None:
     uri_class = fetcher.URI
     read = uri_class.__init__
 
-    def fresh(attributes):
+    def fresh(attributes: dict[str, Any]) -> dict[str, Any]:
         return {name: value.copy() if isinstance(value, dict) else value for name, value in attributes.items()}
 
-    def __init__(self, uri=None):
+    def __init__(self: Any, uri: Any = None) -> None:
         if type(self) is not uri_class or not isinstance(uri, str):
             read(self, uri)
         elif uri in _uris:
@@ -200,13 +201,13 @@ def apply_filter(value: str, expression: str) -> str:
 def make() -> None:
     """Sends to the engine what the library itself keeps per datastore."""
 
-    def mark_dependency(d, f):
+    def mark_dependency(d: Any, f: str) -> Any:
         d._call("markDependency", f)
 
-    def check_dependency(d, f):
+    def check_dependency(d: Any, f: str) -> Any:
         return d._call("hasDependency", f)
 
     bb.parse.mark_dependency = mark_dependency
     bb.parse.check_dependency = check_dependency
     _remember_uris()
-    bb.data.createCopy = lambda source: source.createCopy()
+    bb.data.createCopy = lambda source: source.createCopy()  # pyright: ignore[reportUnknownLambdaType]

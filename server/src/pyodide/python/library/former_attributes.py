@@ -12,8 +12,11 @@ import types
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any, NoReturn
+
+    # The value of a name. Lambdas get the types of their parameters from here.
+    Value = Callable[[Any, Any, Any, Any, Any], Any] | Any
 
 
 def value(module: str, name: str, ask: Callable[[str], NoReturn]) -> Any:
@@ -27,14 +30,14 @@ def value(module: str, name: str, ask: Callable[[str], NoReturn]) -> Any:
 # ast
 
 
-def constant_class(name, kinds):
+def constant_class(name: str, kinds: tuple[type, ...]) -> Any:
     ast = importlib.import_module("ast")
 
-    class Former(type(ast.Constant)):
-        def __instancecheck__(cls, node):  # pyright: ignore[reportSelfClsParameterName]
+    class Former(type(ast.Constant)):  # pyright: ignore[reportUntypedBaseClass]
+        def __instancecheck__(cls: Any, node: Any) -> bool:  # pyright: ignore[reportSelfClsParameterName]
             return type(node) is ast.Constant and type(node.value) in kinds or type.__instancecheck__(cls, node)
 
-    def __new__(cls, *args, **named):
+    def __new__(cls: Any, *args: Any, **named: Any) -> Any:
         for former in ("s", "n"):
             if former in named:
                 named["value"] = named.pop(former)
@@ -48,18 +51,18 @@ def constant_class(name, kinds):
 # base64, binascii, fractions
 
 
-def encodestring():
+def encodestring() -> Any:
     return importlib.import_module("base64").encodebytes
 
 
-def decodestring():
+def decodestring() -> Any:
     return importlib.import_module("base64").decodebytes
 
 
-def gcd():
+def gcd() -> Callable[[Any, Any], Any]:
     math = importlib.import_module("math")
 
-    def gcd(a, b):
+    def gcd(a: Any, b: Any) -> Any:
         """The greatest common divisor, with the sign of `b`, as in older versions."""
         if type(a) is int and type(b) is int:
             return -math.gcd(a, b) if (b or a) < 0 else math.gcd(a, b)
@@ -73,14 +76,14 @@ def gcd():
 # asyncio
 
 
-def coroutine():
+def coroutine() -> Any:
     return importlib.import_module("types").coroutine
 
 
 # importlib, pkgutil
 
 
-def find_loader(name, path=None):
+def find_loader(name: str, path: Any = None) -> Any:
     if name in sys.modules:
         return sys.modules[name].__loader__
     spec = (
@@ -91,7 +94,7 @@ def find_loader(name, path=None):
     return None if spec is None else spec.loader
 
 
-def pkgutil_find_loader(fullname):
+def pkgutil_find_loader(fullname: str) -> Any:
     if fullname.startswith("."):
         raise ImportError("Relative module name %r not supported" % fullname)
     try:
@@ -101,11 +104,11 @@ def pkgutil_find_loader(fullname):
     return None if spec is None else spec.loader
 
 
-def pkgutil_get_loader(module_or_name):
+def pkgutil_get_loader(module_or_name: Any) -> Any:
     name = module_or_name
     if name in sys.modules if isinstance(name, str) else False:
         name = sys.modules[name]
-        if name is None:
+        if name is None:  # pyright: ignore[reportUnnecessaryComparison]
             return None
     if isinstance(name, types.ModuleType):
         if getattr(name, "__loader__", None) is not None:
@@ -116,23 +119,23 @@ def pkgutil_get_loader(module_or_name):
     return pkgutil_find_loader(name)
 
 
-def imp_importer():
+def imp_importer() -> Any:
     machinery = importlib.import_module("importlib.machinery")
 
     class ImpImporter:
         """Finds modules in one folder."""
 
-        def __init__(self, path=None):
+        def __init__(self, path: str | None = None) -> None:
             self.path = path
 
-        def find_module(self, fullname, path=None):
+        def find_module(self, fullname: str, path: Any = None) -> Any:
             last = fullname.rpartition(".")[2]
             if last != fullname and self.path is None:
                 return None
             spec = machinery.PathFinder.find_spec(last, None if self.path is None else [self.path])
             return None if spec is None else spec.loader
 
-        def iter_modules(self, prefix=""):
+        def iter_modules(self, prefix: str = "") -> Iterator[tuple[str, bool]]:
             pkgutil = importlib.import_module("pkgutil")
             return (
                 (name, package)
@@ -142,12 +145,12 @@ def imp_importer():
     return ImpImporter
 
 
-def set_attribute(name, compute):
+def set_attribute(name: str, compute: Callable[[Any, Any], Any]) -> Any:
     functools = importlib.import_module("functools")
 
-    def decorate(function):
+    def decorate(function: Callable[..., Any]) -> Any:
         @functools.wraps(function)
-        def wrapped(*args, **named):
+        def wrapped(*args: Any, **named: Any) -> Any:
             module = function(*args, **named)
             if getattr(module, name, None) is None:
                 setattr(module, name, compute(module, args))
@@ -161,15 +164,15 @@ def set_attribute(name, compute):
 # inspect
 
 
-def arg_spec():
+def arg_spec() -> Any:
     collections = importlib.import_module("collections")
     return collections.namedtuple("ArgSpec", "args varargs keywords defaults")
 
 
-def getargspec():
+def getargspec() -> Callable[[Any], Any]:
     inspect = importlib.import_module("inspect")
 
-    def getargspec(func):
+    def getargspec(func: Any) -> Any:
         spec = inspect.getfullargspec(func)
         if spec.kwonlyargs or spec.annotations:
             raise ValueError(
@@ -181,24 +184,24 @@ def getargspec():
     return getargspec
 
 
-def formatargspec():
+def formatargspec() -> Callable[..., str]:
     # Its defaults are those that Python had.
     def formatargspec(
-        args,
-        varargs=None,
-        varkw=None,
-        defaults=None,
-        kwonlyargs=(),
-        kwonlydefaults=None,
-        annotations={},  # noqa: B006
-        formatarg=str,
-        formatvarargs=lambda name: "*" + name,
-        formatvarkw=lambda name: "**" + name,
-        formatvalue=lambda value: "=" + repr(value),
-        formatreturns=lambda text: " -> " + text,
-        formatannotation=importlib.import_module("inspect").formatannotation,  # noqa: B008
-    ):
-        def named(name):
+        args: Any,
+        varargs: Any = None,
+        varkw: Any = None,
+        defaults: Any = None,
+        kwonlyargs: Any = (),
+        kwonlydefaults: Any = None,
+        annotations: Any = {},  # noqa: B006
+        formatarg: Callable[[Any], str] = str,
+        formatvarargs: Callable[[str], str] = lambda name: "*" + name,
+        formatvarkw: Callable[[str], str] = lambda name: "**" + name,
+        formatvalue: Callable[[Any], str] = lambda value: "=" + repr(value),
+        formatreturns: Callable[[str], str] = lambda text: " -> " + text,
+        formatannotation: Callable[[Any], str] = importlib.import_module("inspect").formatannotation,  # noqa: B008
+    ) -> str:
+        def named(name: Any) -> str:
             shown = formatarg(name)
             return shown + ": " + formatannotation(annotations[name]) if name in annotations else shown
 
@@ -226,10 +229,10 @@ def formatargspec():
 # locale, platform, plistlib, re, time, unittest
 
 
-def locale_format():
+def locale_format() -> Callable[..., str]:
     locale = importlib.import_module("locale")
 
-    def format(percent, value, grouping=False, monetary=False, *additional):
+    def format(percent: str, value: Any, grouping: bool = False, monetary: bool = False, *additional: Any) -> str:
         shape = importlib.import_module("re").fullmatch(r"%(\(.*\))?[-#0-9 +*.hlL]*[eEfFgGdiouxXcrs%]", percent)
         if shape is None:
             raise ValueError("format() must be given exactly one %%char format specifier, %s not valid" % repr(percent))
@@ -238,20 +241,20 @@ def locale_format():
     return format
 
 
-def resetlocale():
+def resetlocale() -> Any:
     locale = importlib.import_module("locale")
     return lambda category=locale.LC_ALL: locale.setlocale(category, "")
 
 
-def ask_distribution(*args, **named):
+def ask_distribution(*args: object, **named: object) -> Any:
     return importlib.import_module("subprocess").check_output(["lsb_release", "-a"])
 
 
-def plist(name, write):
+def plist(name: str, write: bool) -> Any:
     plistlib = importlib.import_module("plistlib")
     if name == "readPlist":
 
-        def readPlist(pathOrFile):
+        def readPlist(pathOrFile: Any) -> Any:
             if isinstance(pathOrFile, str):
                 with open(pathOrFile, "rb") as stream:
                     return plistlib.load(stream)
@@ -260,7 +263,7 @@ def plist(name, write):
         return readPlist
     if name == "writePlist":
 
-        def writePlist(value, pathOrFile):
+        def writePlist(value: Any, pathOrFile: Any) -> None:
             if isinstance(pathOrFile, str):
                 with open(pathOrFile, "wb") as stream:
                     return plistlib.dump(value, stream)
@@ -270,16 +273,16 @@ def plist(name, write):
     return plistlib.dumps if write else plistlib.loads
 
 
-def template():
+def template() -> Value:
     re = importlib.import_module("re")
     return lambda pattern, flags=0: re.compile(pattern, flags)
 
 
-def unittest_function(name):
-    def find(module=None):
+def unittest_function(name: str) -> Callable[[], Any]:
+    def find(module: Any = None) -> Value:
         unittest = importlib.import_module("unittest")
 
-        def loader(prefix, sorter, suite=None):
+        def loader(prefix: str, sorter: Any, suite: Any = None) -> Any:
             made = unittest.TestLoader()
             made.testMethodPrefix = prefix
             if sorter is not None:
@@ -299,18 +302,18 @@ def unittest_function(name):
     return find
 
 
-def of(module, name):
+def of(module: str, name: str) -> Callable[[], Any]:
     """A function that finds the value under its present name."""
     return lambda: getattr(importlib.import_module(module), name)
 
 
-def plain(made):
+def plain(made: Value) -> Callable[[], Any]:
     return lambda: made
 
 
-def network_class(name):
-    def find():
-        def opener(*args, **named):
+def network_class(name: str) -> Callable[[], Any]:
+    def find() -> Any:
+        def opener(*args: object, **named: object) -> Any:
             return importlib.import_module("socket").create_connection((name,))
 
         return opener
@@ -319,7 +322,7 @@ def network_class(name):
 
 
 NUMBERS = (int, float, complex)
-VALUES = {
+VALUES: dict[str, Callable[[], Value]] = {
     "ast.Str": lambda: constant_class("Str", (str,)),
     "ast.Bytes": lambda: constant_class("Bytes", (bytes,)),
     "ast.Num": lambda: constant_class("Num", NUMBERS),

@@ -13,9 +13,12 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
     from types import ModuleType
     from typing import Any, NoReturn
+
+    # The names of a module. Lambdas get the types of their parameters from here.
+    Member = Callable[[Any, Any, Any, Any, Any], Any] | Any
 
 ERRORS = (
     "DistutilsModuleError DistutilsClassError DistutilsGetoptError DistutilsArgError DistutilsFileError "
@@ -37,12 +40,12 @@ def fill(module: ModuleType, ask: Callable[[str], NoReturn]) -> None:
             module.__dict__[name] = value
 
 
-def errors():
+def errors() -> dict[str, type[Exception]]:
     base = type("DistutilsError", (Exception,), {})
     return {"DistutilsError": base, **{name: type(name, (base,), {}) for name in ERRORS}}
 
 
-def error(name):
+def error(name: str) -> type[Exception]:
     return getattr(importlib.import_module("distutils.errors"), name)
 
 
@@ -57,30 +60,30 @@ class Version:
         def parse(self, vstring: str) -> None: ...
         def _cmp(self, other: object) -> Any: ...
 
-    def __init__(self, vstring=None):
+    def __init__(self, vstring: str | None = None) -> None:
         if vstring:
             self.parse(vstring)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "%s ('%s')" % (self.__class__.__name__, str(self))
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         order = self._cmp(other)
         return order if order is NotImplemented else order == 0
 
-    def __lt__(self, other):
+    def __lt__(self, other: object) -> bool:
         order = self._cmp(other)
         return order if order is NotImplemented else order < 0
 
-    def __le__(self, other):
+    def __le__(self, other: object) -> bool:
         order = self._cmp(other)
         return order if order is NotImplemented else order <= 0
 
-    def __gt__(self, other):
+    def __gt__(self, other: object) -> bool:
         order = self._cmp(other)
         return order if order is NotImplemented else order > 0
 
-    def __ge__(self, other):
+    def __ge__(self, other: object) -> bool:
         order = self._cmp(other)
         return order if order is NotImplemented else order >= 0
 
@@ -90,7 +93,7 @@ class LooseVersion(Version):
 
     component_re = re.compile(r"(\d+ | [a-z]+ | \.)", re.VERBOSE)
 
-    def parse(self, vstring):
+    def parse(self, vstring: str) -> None:
         self.vstring = vstring
         parts = [part for part in self.component_re.split(vstring) if part and part != "."]
         # `int` also accepts digits of other scripts as numbers, as the pattern's `\d` does.
@@ -101,13 +104,13 @@ class LooseVersion(Version):
                 pass
         self.version = parts
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.vstring
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "LooseVersion ('%s')" % str(self)
 
-    def _cmp(self, other):
+    def _cmp(self, other: object) -> Any:
         if isinstance(other, str):
             other = LooseVersion(other)
         elif not isinstance(other, LooseVersion):
@@ -122,7 +125,7 @@ class StrictVersion(Version):
 
     version_re = re.compile(r"^(\d+) \. (\d+) (\. (\d+))? ([ab](\d+))?$", re.VERBOSE | re.ASCII)
 
-    def parse(self, vstring):
+    def parse(self, vstring: str) -> None:
         match = self.version_re.match(vstring)
         if not match:
             raise ValueError("invalid version number '%s'" % vstring)
@@ -130,12 +133,12 @@ class StrictVersion(Version):
         self.version = (int(major), int(minor), int(patch) if patch else 0)
         self.prerelease = (prerelease[0], int(number)) if prerelease else None
 
-    def __str__(self):
+    def __str__(self) -> str:
         numbers = self.version[:2] if self.version[2] == 0 else self.version
         text = ".".join(map(str, numbers))
         return text + self.prerelease[0] + str(self.prerelease[1]) if self.prerelease else text
 
-    def _cmp(self, other):
+    def _cmp(self, other: object) -> Any:
         if isinstance(other, str):
             other = StrictVersion(other)
         elif not isinstance(other, StrictVersion):
@@ -150,7 +153,7 @@ class StrictVersion(Version):
 # Programs and truth values
 
 
-def find_executable(executable, path=None):
+def find_executable(executable: str, path: str | None = None) -> str | None:
     if os.path.isfile(executable):
         return executable
     path = os.environ.get("PATH", os.defpath) if path is None else path
@@ -163,14 +166,14 @@ def find_executable(executable, path=None):
     return None
 
 
-def spawn(cmd, search_path=1, verbose=0, dry_run=0, env=None):
+def spawn(cmd: Sequence[str], search_path: int = 1, verbose: int = 0, dry_run: int = 0, env: Any = None) -> None:
     if not dry_run:
         code = importlib.import_module("subprocess").call(list(cmd), env=env)
         if code:
             raise error("DistutilsExecError")("command %r failed with exit code %s" % (cmd[0], code))
 
 
-def strtobool(val):
+def strtobool(val: str) -> int:
     val = val.lower()
     if val in ("y", "yes", "t", "true", "on", "1"):
         return 1
@@ -179,26 +182,28 @@ def strtobool(val):
     raise ValueError("invalid truth value %r" % (val,))
 
 
-def get_platform():
+def get_platform() -> str:
     uname = os.uname()
     return "%s-%s" % (uname.sysname.lower().replace("/", ""), uname.machine.replace(" ", "_").replace("/", "-"))
 
 
-def convert_path(pathname):
+def convert_path(pathname: str) -> str:
     if pathname and pathname[-1] == "/":
         raise ValueError("path '%s' cannot end with '/'" % pathname)
     return pathname
 
 
-def change_root(new_root, pathname):
+def change_root(new_root: str, pathname: str) -> str:
     return os.path.join(new_root, pathname.lstrip("/") if os.path.isabs(pathname) else pathname)
 
 
-def split_quoted(s):
+def split_quoted(s: str) -> list[str]:
     return importlib.import_module("shlex").split(s)
 
 
-def execute(func, args, msg=None, verbose=0, dry_run=0):
+def execute(
+    func: Callable[..., object], args: Iterable[Any], msg: Any = None, verbose: int = 0, dry_run: int = 0
+) -> None:
     if not dry_run:
         func(*args)
 
@@ -206,9 +211,10 @@ def execute(func, args, msg=None, verbose=0, dry_run=0):
 # Folders and files
 
 
-def mkpath(name, mode=0o777, verbose=1, dry_run=0):
+def mkpath(name: Any, mode: int = 0o777, verbose: int = 1, dry_run: int = 0) -> list[str]:
     if not isinstance(name, str):
         raise error("DistutilsInternalError")("mkpath: 'name' must be a string (got %r)" % (name,))
+    made: list[str]
     name, made = os.path.normpath(name), []
     while name and not os.path.isdir(name):
         made.insert(0, name)
@@ -222,12 +228,21 @@ def mkpath(name, mode=0o777, verbose=1, dry_run=0):
     return made
 
 
-def create_tree(base_dir, files, mode=0o777, verbose=1, dry_run=0):
+def create_tree(base_dir: str, files: Iterable[str], mode: int = 0o777, verbose: int = 1, dry_run: int = 0) -> None:
     for folder in sorted({os.path.join(base_dir, os.path.dirname(file)) for file in files}):
         mkpath(folder, mode, verbose, dry_run)
 
 
-def copy_file(src, dst, preserve_mode=1, preserve_times=1, update=0, link=None, verbose=1, dry_run=0):
+def copy_file(
+    src: str,
+    dst: str,
+    preserve_mode: int = 1,
+    preserve_times: int = 1,
+    update: int = 0,
+    link: str | None = None,
+    verbose: int = 1,
+    dry_run: int = 0,
+) -> tuple[str, int]:
     if not os.path.isfile(src):
         raise error("DistutilsFileError")("can't copy '%s': doesn't exist or not a regular file" % src)
     if os.path.isdir(dst):
@@ -252,10 +267,19 @@ def copy_file(src, dst, preserve_mode=1, preserve_times=1, update=0, link=None, 
     return dst, 1
 
 
-def copy_tree(src, dst, preserve_mode=1, preserve_times=1, preserve_symlinks=0, update=0, verbose=1, dry_run=0):
+def copy_tree(
+    src: str,
+    dst: str,
+    preserve_mode: int = 1,
+    preserve_times: int = 1,
+    preserve_symlinks: int = 0,
+    update: int = 0,
+    verbose: int = 1,
+    dry_run: int = 0,
+) -> list[str]:
     if not dry_run and not os.path.isdir(src):
         raise error("DistutilsFileError")("cannot copy tree '%s': not a directory" % src)
-    outputs = []
+    outputs: list[str] = []
     if not dry_run:
         mkpath(dst)
     for name in os.listdir(src):
@@ -276,12 +300,12 @@ def copy_tree(src, dst, preserve_mode=1, preserve_times=1, preserve_symlinks=0, 
     return outputs
 
 
-def remove_tree(directory, verbose=1, dry_run=0):
+def remove_tree(directory: str, verbose: int = 1, dry_run: int = 0) -> None:
     if not dry_run:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def move_file(src, dst, verbose=1, dry_run=0):
+def move_file(src: str, dst: str, verbose: int = 1, dry_run: int = 0) -> str:
     if os.path.isdir(dst):
         dst = os.path.join(dst, os.path.basename(src))
     if not dry_run:
@@ -289,18 +313,18 @@ def move_file(src, dst, verbose=1, dry_run=0):
     return dst
 
 
-def write_file(filename, contents):
+def write_file(filename: str, contents: Iterable[str]) -> None:
     with open(filename, "w") as stream:
         stream.writelines(line + "\n" for line in contents)
 
 
-def newer(source, target):
+def newer(source: str, target: str) -> int:
     if not os.path.exists(source):
         raise error("DistutilsFileError")("file '%s' does not exist" % os.path.abspath(source))
     return 1 if not os.path.exists(target) else os.stat(source).st_mtime > os.stat(target).st_mtime
 
 
-def newer_group(sources, target, missing="error"):
+def newer_group(sources: Iterable[str], target: str, missing: str = "error") -> int:
     if not os.path.exists(target):
         return 1
     for source in sources:
@@ -311,23 +335,23 @@ def newer_group(sources, target, missing="error"):
     return 0
 
 
-def named(*values):
+def named(*values: Any) -> Callable[[], dict[str, Any]]:
     return lambda: {value.__name__: value for value in values}
 
 
-def log():
+def log() -> dict[str, Member]:
     levels = {"DEBUG": 1, "INFO": 2, "WARN": 3, "ERROR": 4, "FATAL": 5}
-    quiet = {name.lower(): lambda msg, *args: None for name in levels}
+    quiet: dict[str, Member] = {name.lower(): lambda msg, *args: None for name in levels}  # pyright: ignore[reportUnknownLambdaType]
     return {
         **levels,
         **quiet,
-        "log": lambda level, msg, *args: None,
+        "log": lambda level, msg, *args: None,  # pyright: ignore[reportUnknownLambdaType]
         "set_threshold": lambda level: 3,
         "set_verbosity": lambda v: None,
     }
 
 
-CONTENTS = {
+CONTENTS: dict[str, Callable[[], dict[str, Any]]] = {
     "distutils": lambda: {"__version__": "%d.%d.%d" % sys.version_info[:3]},
     "distutils.errors": errors,
     "distutils.version": named(Version, LooseVersion, StrictVersion),

@@ -14,43 +14,48 @@ import types
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import ModuleType
     from typing import Any, NoReturn
 
+    Ask = Callable[[str], NoReturn]
+    # The names of a module. Lambdas get the types of their parameters from here.
+    Names = dict[str, Callable[[Any, Any], Any] | Any]
+    Maker = Callable[[ModuleType, Ask], Names]
 
-def fill(module: ModuleType, ask: Callable[[str], NoReturn]) -> None:
+
+def fill(module: ModuleType, ask: Ask) -> None:
     """Adds to a module the names that it had."""
     made = CONTENTS.get(module.__name__)
     if made is not None:
         module.__dict__.update(made(module, ask))
 
 
-def same_as(name):
+def same_as(name: str) -> Maker:
     """A module that was also available under another name."""
 
-    def fill_with(module, ask):
+    def fill_with(module: ModuleType, ask: Ask) -> Names:
         sys.modules[module.__name__] = importlib.import_module(name)
         return {}
 
     return fill_with
 
 
-def class_with(name, module, body):
+def class_with(name: str, module: ModuleType, body: Names) -> type:
     return type(name, (), {"__module__": module.__name__, **body})
 
 
 # pipes, imp
 
 
-def pipes(module, ask):
+def pipes(module: ModuleType, ask: Ask) -> Names:
     return {"__all__": ["Template"], "quote": importlib.import_module("shlex").quote}
 
 
-def imp(module, ask):
+def imp(module: ModuleType, ask: Ask) -> Names:
     suffixes = importlib.machinery
 
-    def load(name, pathname, loader):
+    def load(name: str, pathname: str, loader: Callable[[str, str], Any]) -> Any:
         spec: Any = importlib.util.spec_from_file_location(name, pathname, loader=loader(name, pathname))
         made = sys.modules.get(name)
         if made is None:
@@ -65,13 +70,13 @@ def imp(module, ask):
             raise
         return sys.modules.get(name, made)
 
-    def load_source(name, pathname, file=None):
+    def load_source(name: str, pathname: str, file: Any = None) -> Any:
         return load(name, pathname, suffixes.SourceFileLoader)
 
-    def load_compiled(name, pathname, file=None):
+    def load_compiled(name: str, pathname: str, file: Any = None) -> Any:
         return load(name, pathname, suffixes.SourcelessFileLoader)
 
-    def load_package(name, path):
+    def load_package(name: str, path: str) -> Any:
         if os.path.isdir(path):
             path = os.path.join(path, "__init__.py")
         spec: Any = importlib.util.spec_from_file_location(name, path, submodule_search_locations=[])
@@ -80,15 +85,15 @@ def imp(module, ask):
         spec.loader.exec_module(made)
         return made
 
-    def get_suffixes():
+    def get_suffixes() -> list[tuple[str, str, int]]:
         return (
             [(suffix, "rb", 3) for suffix in suffixes.EXTENSION_SUFFIXES]
             + [(suffix, "r", 1) for suffix in suffixes.SOURCE_SUFFIXES]
             + [(suffix, "rb", 2) for suffix in suffixes.BYTECODE_SUFFIXES]
         )
 
-    def find_module(name, path=None):
-        if not isinstance(name, str):
+    def find_module(name: str, path: Any = None) -> tuple[Any, str | None, tuple[str, str, int]]:
+        if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError("'name' must be a str, not %s" % type(name))
         if path is None and name in sys.builtin_module_names:
             return None, None, ("", "", 6)
@@ -102,7 +107,7 @@ def imp(module, ask):
                     return open(found, mode), found, (suffix, mode, kind)
         raise ImportError("No module named %r" % name, name=name)
 
-    def load_module(name, file, filename, details):
+    def load_module(name: str, file: Any, filename: str, details: tuple[str, str, int]) -> Any:
         kind = details[2]
         if kind == 1:
             return load_source(name, filename, file)
@@ -148,7 +153,7 @@ def imp(module, ask):
 # Servers and clients: classes from which metadata can derive. Their operations need the network, which asks the host.
 
 
-def asyncore(module, ask):
+def asyncore(module: ModuleType, ask: Ask) -> Names:
     class ExitNow(Exception):
         pass
 
@@ -156,42 +161,42 @@ def asyncore(module, ask):
         debug = connected = accepting = connecting = closing = False
         addr = None
 
-        def __init__(self, sock=None, map=None):
+        def __init__(self, sock: Any = None, map: Any = None) -> None:
             self._map = socket_map if map is None else map
             self._fileno, self.socket = None, None
             if sock is not None:
                 self.set_socket(sock, map)
 
-        def set_socket(self, sock, map=None):
+        def set_socket(self, sock: Any, map: Any = None) -> None:
             self.socket, self._fileno = sock, sock.fileno()
             (self._map if map is None else map)[self._fileno] = self
 
-        def create_socket(self, *args, **named):
+        def create_socket(self, *args: object, **named: object) -> NoReturn:
             return ask("network: socket")
 
         connect = bind = listen = accept = create_socket
 
-        def readable(self):
+        def readable(self) -> bool:
             return True
 
         writable = readable
 
-        def close(self):
+        def close(self) -> None:
             self._map.pop(self._fileno, None)
 
-    socket_map = {}
+    socket_map: dict[Any, Any] = {}
     for name in "handle_read handle_write handle_expt handle_accept handle_connect handle_close handle_error".split():
-        setattr(dispatcher, name, lambda self: None)
+        setattr(dispatcher, name, lambda self: None)  # pyright: ignore[reportUnknownLambdaType]
 
     class dispatcher_with_send(dispatcher):
-        def __init__(self, sock=None, map=None):
+        def __init__(self, sock: Any = None, map: Any = None) -> None:
             dispatcher.__init__(self, sock, map)
             self.out_buffer = b""
 
-    def loop(timeout=30.0, use_poll=False, map=None, count=None):
+    def loop(timeout: float = 30.0, use_poll: bool = False, map: Any = None, count: int | None = None) -> None:
         return ask("network: asyncore.loop") if (socket_map if map is None else map) else None
 
-    def close_all(map=None, ignore_all=False):
+    def close_all(map: Any = None, ignore_all: bool = False) -> None:
         (socket_map if map is None else map).clear()
 
     return {
@@ -204,34 +209,34 @@ def asyncore(module, ask):
     }
 
 
-def asynchat(module, ask):
+def asynchat(module: ModuleType, ask: Ask) -> Names:
     base = importlib.import_module("asyncore").dispatcher
 
     class async_chat(base):
-        def __init__(self, sock=None, map=None):
+        def __init__(self, sock: Any = None, map: Any = None) -> None:
             self.incoming, self.terminator = [], None
             base.__init__(self, sock, map)
 
-        def set_terminator(self, term):
+        def set_terminator(self, term: Any) -> None:
             self.terminator = term
 
-        def get_terminator(self):
+        def get_terminator(self) -> Any:
             return self.terminator
 
-        def collect_incoming_data(self, data):
+        def collect_incoming_data(self, data: bytes) -> None:
             raise NotImplementedError("must be implemented in subclass")
 
-        def push(self, data):
+        def push(self, data: bytes) -> NoReturn:
             return ask("network: asynchat.push")
 
     return {"async_chat": async_chat}
 
 
-def smtpd(module, ask):
+def smtpd(module: ModuleType, ask: Ask) -> Names:
     server, channel = importlib.import_module("asyncore").dispatcher, importlib.import_module("asynchat").async_chat
 
     class SMTPServer(server):
-        def __init__(self, localaddr, remoteaddr, *args, **named):
+        def __init__(self, localaddr: Any, remoteaddr: Any, *args: object, **named: object) -> None:
             ask("network: smtpd %s" % (localaddr,))
 
     return {
@@ -242,11 +247,11 @@ def smtpd(module, ask):
     }
 
 
-def client(name):
+def client(name: str) -> Maker:
     """A module whose only class connects when it is created."""
 
-    def make(module, ask):
-        def __init__(self, host=None, *args, **named):
+    def make(module: ModuleType, ask: Ask) -> Names:
+        def __init__(self: Any, host: Any = None, *args: object, **named: object) -> None:
             if host is not None:
                 ask("network: %s %s" % (module.__name__, host))
 
@@ -258,13 +263,13 @@ def client(name):
 # cgi, crypt, and formats
 
 
-def cgi(module, ask):
+def cgi(module: ModuleType, ask: Ask) -> Names:
     html, parse = importlib.import_module("html"), importlib.import_module("urllib.parse")
 
-    def parse_header(line):
+    def parse_header(line: str) -> tuple[str, dict[str, str]]:
         """The first value, and the parameters after it."""
 
-        def parts(text):
+        def parts(text: str) -> Iterator[str]:
             while text[:1] == ";":
                 text = text[1:]
                 end = text.find(";")
@@ -275,7 +280,7 @@ def cgi(module, ask):
                 text = text[end:]
 
         found = list(parts(";" + line))
-        parameters = {}
+        parameters: dict[str, str] = {}
         for part in found[1:]:
             name, equals, value = part.partition("=")
             if equals:
@@ -293,7 +298,7 @@ def cgi(module, ask):
     }
 
 
-def crypt(module, ask):
+def crypt(module: ModuleType, ask: Ask) -> Names:
     method = importlib.import_module("collections").namedtuple("_Method", "name ident salt_chars total_size")
     methods = [
         method("SHA512", "6", 16, 106),
@@ -306,11 +311,11 @@ def crypt(module, ask):
         **{"METHOD_" + each.name: each for each in methods},
         "methods": methods,
         "crypt": lambda word, salt=None: ask("crypt.crypt"),
-        "mksalt": lambda method=None, *, rounds=None: ask("crypt.mksalt"),
+        "mksalt": lambda method=None, *, rounds=None: ask("crypt.mksalt"),  # pyright: ignore[reportUnknownLambdaType]
     }
 
 
-def imghdr(module, ask):
+def imghdr(module: ModuleType, ask: Ask) -> Names:
     starts = (
         (b"\x89PNG\r\n\x1a\n", "png"),
         (b"GIF87a", "gif"),
@@ -324,7 +329,7 @@ def imghdr(module, ask):
         (b"\x76\x2f\x31\x01", "exr"),
     )
 
-    def what(file, h=None):
+    def what(file: Any, h: Any = None) -> str | None:
         if h is None:
             if hasattr(file, "read"):
                 position = file.tell()
@@ -344,7 +349,7 @@ def imghdr(module, ask):
     return {"what": what}
 
 
-CONTENTS = {
+CONTENTS: dict[str, Maker] = {
     "_bootlocale": lambda module, ask: {"getpreferredencoding": importlib.import_module("locale").getpreferredencoding},
     "_dummy_thread": same_as("_thread"),
     "dummy_threading": same_as("threading"),

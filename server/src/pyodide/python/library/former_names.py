@@ -79,15 +79,15 @@ MODULES = frozenset(
 PACKAGES = ("distutils", "distutils.command", "lib2to3")
 
 
-def patch_classes(name, module):
+def patch_classes(name: str, module: Any) -> None:
     if name == "ast":
         patch_ast(module)
     elif name == "asyncio.events":
         patch_event_loop(module)
     elif name == "configparser":
-        module.RawConfigParser.readfp = lambda self, fp, filename=None: self.read_file(fp, source=filename)
+        module.RawConfigParser.readfp = lambda self, fp, filename=None: self.read_file(fp, source=filename)  # pyright: ignore[reportUnknownLambdaType, reportUnknownMemberType]
     elif name == "html.parser":
-        module.HTMLParser.unescape = lambda self, text: module.unescape(text)
+        module.HTMLParser.unescape = lambda self, text: module.unescape(text)  # pyright: ignore[reportUnknownLambdaType]
     elif name == "threading":
         module.Thread.isAlive = module.Thread.is_alive
     elif name == "typing":
@@ -102,9 +102,9 @@ def patch_classes(name, module):
         for former, now in ASSERTIONS.items():
             setattr(module.TestCase, former, getattr(module.TestCase, now))
     elif name == "xml.etree.ElementTree":
-        module.Element.getchildren = lambda self: list(self)
-        module.Element.getiterator = module.ElementTree.getiterator = lambda self, tag=None: list(self.iter(tag))
-        module.Element.copy = lambda self: self.__copy__()
+        module.Element.getchildren = lambda self: list(self)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+        module.Element.getiterator = module.ElementTree.getiterator = lambda self, tag=None: list(self.iter(tag))  # pyright: ignore[reportUnknownLambdaType, reportUnknownMemberType, reportUnknownArgumentType]
+        module.Element.copy = lambda self: self.__copy__()  # pyright: ignore[reportUnknownLambdaType, reportUnknownMemberType]
 
 
 ASSERTIONS = {
@@ -124,13 +124,13 @@ ASSERTIONS = {
 }
 
 
-def patch_ast(ast):
+def patch_ast(ast: Any) -> None:
     """Restores the former attributes of constants, and the visitor methods for the former classes of constants."""
     value = property(lambda self: self.value, lambda self, new: setattr(self, "value", new))
     ast.Constant.s = ast.Constant.n = value
 
-    def visit_Constant(self, node):
-        kind = type(node.value)
+    def visit_Constant(self: Any, node: Any) -> Any:
+        kind = type(node.value)  # pyright: ignore[reportUnknownVariableType]
         former = (
             "Str"
             if kind is str
@@ -147,11 +147,11 @@ def patch_ast(ast):
     ast.NodeVisitor.visit_Constant = visit_Constant
 
 
-def patch_event_loop(events):
+def patch_event_loop(events: Any) -> None:
     """Restores the former behavior: if a thread has no event loop, `get_event_loop` creates one."""
     current = events.get_event_loop
 
-    def get_event_loop():
+    def get_event_loop() -> Any:
         try:
             return current()
         except RuntimeError:
@@ -168,14 +168,14 @@ def patch_event_loop(events):
 class Patches:
     """The finder before all others, for the modules that are changed when they are loaded."""
 
-    def __init__(self, load, ask):
+    def __init__(self, load: Callable[[str], Any], ask: Callable[[str], NoReturn]) -> None:
         self.load = load
         self.ask = ask
         self.names = {name: frozenset(words.split()) for name, words in ATTRIBUTES.items()}
         self.machine = load("library.machine_library")
         self.changed = frozenset(ATTRIBUTES) | frozenset(PATCHED) | frozenset(self.machine.CHANGED)
 
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         if name not in self.changed:
             return None
         for finder in sys.meta_path[sys.meta_path.index(self) + 1 :]:
@@ -186,7 +186,7 @@ class Patches:
                 return spec
         return None
 
-    def patch(self, name, module):
+    def patch(self, name: str, module: Any) -> None:
         """Gives a loaded module the names that it had."""
         if name in PATCHED:
             patch_classes(name, module)
@@ -197,7 +197,7 @@ class Patches:
             return
         own = module.__dict__.get("__getattr__")
 
-        def former(attribute):
+        def former(attribute: str) -> Any:
             if attribute in words:
                 value = self.load("library.former_attributes").value(name, attribute, self.ask)
                 setattr(module, attribute, value)
@@ -212,14 +212,14 @@ class Patches:
 class PatchingLoader:
     """A loader that changes its module. Afterwards, the module refers to its original loader."""
 
-    def __init__(self, loader, patches):
+    def __init__(self, loader: Any, patches: Patches) -> None:
         self.loader = loader
         self.patches = patches
 
-    def create_module(self, spec):
+    def create_module(self, spec: Any) -> Any:
         return self.loader.create_module(spec)
 
-    def exec_module(self, module):
+    def exec_module(self, module: Any) -> None:
         module.__loader__ = module.__spec__.loader = self.loader
         if module.__name__ == "xml.etree.ElementTree":
             # The classes in C accept no new methods.
@@ -239,26 +239,26 @@ class Dropped:
     A layer's own module of the same name comes first.
     """
 
-    def __init__(self, load, ask):
+    def __init__(self, load: Callable[[str], Any], ask: Callable[[str], NoReturn]) -> None:
         self.load = load
         self.ask = ask
 
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         if name not in MODULES and not name.startswith(("distutils.command.", "lib2to3.")):
             return None
         loader: Any = self
         return importlib.machinery.ModuleSpec(name, loader, is_package=name in PACKAGES)
 
-    def create_module(self, spec):
+    def create_module(self, spec: Any) -> None:
         return None
 
-    def exec_module(self, module):
+    def exec_module(self, module: Any) -> None:
         ask, name = self.ask, module.__name__
         self.load("library.former_distutils" if name.startswith("distutils") else "library.former_modules").fill(
             module, ask
         )
 
-        def unknown(attribute):
+        def unknown(attribute: str) -> NoReturn:
             """Metadata does not check whether such a name exists; what the name would do is not known."""
             if attribute.startswith("__") or "%s.%s" % (name, attribute) in MODULES:
                 raise AttributeError("module %r has no attribute %r" % (name, attribute))

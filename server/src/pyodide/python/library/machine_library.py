@@ -55,7 +55,7 @@ class Absent:
     def exec_module(self, module: Any) -> None:
         ask, name = self.ask, module.__name__
 
-        def unknown(attribute):
+        def unknown(attribute: str) -> NoReturn:
             if attribute.startswith("__") or "%s.%s" % (name, attribute) in EVERYWHERE:
                 raise AttributeError("module %r has no attribute %r" % (name, attribute))
             return ask("%s.%s of Python, which the sandbox lacks" % (name, attribute))
@@ -71,10 +71,10 @@ def change(module: Any, ask: Callable[[str], NoReturn]) -> None:
     elif name == "ctypes":
         change_ctypes(module, ask)
     elif name == "ctypes.util":
-        module.find_library = lambda name: ask("ctypes.util.find_library %s" % name)
+        module.find_library = lambda name: ask("ctypes.util.find_library %s" % name)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
     elif name == "threading":
 
-        def start(*args, **kwargs):
+        def start(*args: object, **kwargs: object) -> NoReturn:
             return ask("a thread, which the sandbox lacks")
 
         module._start_joinable_thread = module._start_new_thread = start
@@ -82,13 +82,13 @@ def change(module: Any, ask: Callable[[str], NoReturn]) -> None:
         change_versions(module, ask)
 
 
-def change_versions(module, ask):
+def change_versions(module: Any, ask: Callable[[str], NoReturn]) -> None:
     words = VERSIONS[module.__name__].split()
     for word in words:
         module.__dict__.pop(word, None)
     others = module.__dict__.get("__getattr__")
 
-    def version(attribute):
+    def version(attribute: str) -> Any:
         if attribute in words:
             return ask("%s.%s" % (module.__name__, attribute))
         if others is not None:
@@ -98,19 +98,19 @@ def change_versions(module, ask):
     module.__getattr__ = version
 
 
-def change_ctypes(module, ask):
+def change_ctypes(module: Any, ask: Callable[[str], NoReturn]) -> None:
     load = module.CDLL.__init__
 
-    def __init__(self, name=None, *args, **kwargs):
+    def __init__(self: Any, name: Any = None, *args: Any, **kwargs: Any) -> None:
         # The library looks at the program itself when it is imported.
-        if sys._getframe(1).f_globals.get("__file__") == LIBRARY + "ctypes/util.pyc":
+        if sys._getframe(1).f_globals.get("__file__") == LIBRARY + "ctypes/util.pyc":  # pyright: ignore[reportPrivateUsage]
             return load(self, name, *args, **kwargs)
         return ask("ctypes: the library %s" % ("of the program itself" if name is None else os.fsdecode(name)))
 
     module.CDLL.__init__ = __init__
 
 
-def change_sysconfig(module, ask):
+def change_sysconfig(module: Any, ask: Callable[[str], NoReturn]) -> None:
     version = sys.version_info
     known = {
         "TZPATH": "/usr/share/zoneinfo:/usr/lib/zoneinfo:/usr/share/lib/zoneinfo:/etc/zoneinfo",
@@ -129,21 +129,21 @@ def change_sysconfig(module, ask):
         **dict.fromkeys(("base", "exec_prefix", "installed_base", "installed_platbase", "platbase", "prefix"), "/usr"),
     }
 
-    def is_asked_by_library():
-        return sys._getframe(2).f_globals.get("__file__", "").startswith(LIBRARY)
+    def is_asked_by_library() -> bool:
+        return sys._getframe(2).f_globals.get("__file__", "").startswith(LIBRARY)  # pyright: ignore[reportPrivateUsage]
 
-    def get_config_vars(*args):
+    def get_config_vars(*args: str) -> Any:
         if not is_asked_by_library():
             ask("sysconfig of this machine's Python: %s" % (" ".join(map(str, args)) or "all variables"))
         return [known.get(name) for name in args] if args else known
 
-    def get_config_var(name):
+    def get_config_var(name: str) -> Any:
         if not is_asked_by_library():
             ask("sysconfig of this machine's Python: %s" % name)
         return known.get(name)
 
-    def unless_asked_by_library(function, question):
-        def asked(*args, **kwargs):
+    def unless_asked_by_library(function: Callable[..., Any], question: str) -> Callable[..., Any]:
+        def asked(*args: Any, **kwargs: Any) -> Any:
             if not is_asked_by_library():
                 ask("sysconfig of this machine's Python: %s" % question)
             return function(*args, **kwargs)

@@ -16,17 +16,20 @@ from sighound_host import HostQuestion
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Any
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any, NoReturn
+
+    # The names of a module. Lambdas get the types of their parameters from here.
+    Member = Callable[[Any, Any, Any, Any, Any], Any] | Any
 
 last_message = [""]
 
 
-def _module(name: str, **members: object) -> Any:
+def _module(name: str, **members: Member) -> Any:
     made: Any = types.ModuleType(name)
     made.__dict__.update(members)
 
-    def missing(attribute):
+    def missing(attribute: str) -> NoReturn:
         if attribute.startswith("__"):
             raise AttributeError(attribute)
         raise HostQuestion("`%s.%s` of BitBake's library, and the workspace has no BitBake" % (name, attribute))
@@ -52,11 +55,11 @@ class SkipRecipe(Exception):
 class ParseError(Exception):
     """Metadata cannot be parsed."""
 
-    def __init__(self, msg, filename="", lineno=0):
+    def __init__(self, msg: str, filename: str = "", lineno: int = 0) -> None:
         super().__init__(msg, filename, lineno)
         self.msg, self.filename, self.lineno = msg, filename, lineno
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.msg
 
 
@@ -67,22 +70,22 @@ class ExpansionError(Exception):
 class CommandError(RuntimeError):
     """A command failed, or it does not exist."""
 
-    def __init__(self, command, message=None):
+    def __init__(self, command: Any, message: str | None = None) -> None:
         super().__init__(command)
         self.command, self.msg = command, message
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "Execution of '%s' failed: %s" % (self.command, self.msg)
 
 
 class ExecutionError(CommandError):
     """A command failed."""
 
-    def __init__(self, command, exitcode, stdout=None, stderr=None):
+    def __init__(self, command: Any, exitcode: int, stdout: str | None = None, stderr: str | None = None) -> None:
         super().__init__(command)
         self.exitcode, self.stdout, self.stderr = exitcode, stdout, stderr
 
-    def __str__(self):
+    def __str__(self) -> str:
         printed = "".join([self.stdout or "", self.stderr or ""])
         return "Execution of '%s' failed with exit code %s%s" % (
             self.command,
@@ -91,12 +94,12 @@ class ExecutionError(CommandError):
         )
 
 
-def _fatal(*args):
+def _fatal(*args: str) -> NoReturn:
     last_message[0] = "".join(args)
     raise BBHandledException(last_message[0])
 
 
-def _silent(*args, **kwargs):
+def _silent(*args: object, **kwargs: object) -> None:
     """Messages go nowhere while parsing."""
 
 
@@ -113,39 +116,39 @@ bb = _module(
     plain=_silent,
     verbnote=_silent,
     verbose=_silent,
-    debug=lambda level, *args: None,
+    debug=lambda level, *args: None,  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
 )
 
 
 # bb.utils
 
 
-def _words(value):
+def _words(value: str | Iterable[object]) -> list[str]:
     return value.split() if isinstance(value, str) else [str(word) for word in value]
 
 
-def contains(variable, checkvalues, truevalue, falsevalue, d):
+def contains(variable: str, checkvalues: Any, truevalue: Any, falsevalue: Any, d: Any) -> Any:
     value = d.getVar(variable)
     if not value:
         return falsevalue
     return truevalue if set(_words(checkvalues)) <= set(value.split()) else falsevalue
 
 
-def contains_any(variable, checkvalues, truevalue, falsevalue, d):
+def contains_any(variable: str, checkvalues: Any, truevalue: Any, falsevalue: Any, d: Any) -> Any:
     value = d.getVar(variable)
     if not value:
         return falsevalue
     return truevalue if set(_words(checkvalues)) & set(value.split()) else falsevalue
 
 
-def filter_words(variable, checkvalues, d):
+def filter_words(variable: str, checkvalues: Any, d: Any) -> str:
     value = d.getVar(variable)
     if not value:
         return ""
     return " ".join(sorted(set(_words(checkvalues)) & set(value.split())))
 
 
-def to_boolean(string, default=None):
+def to_boolean(string: Any, default: Any = None) -> Any:
     if not string:
         return default
     if isinstance(string, int):
@@ -158,8 +161,8 @@ def to_boolean(string, default=None):
     raise ValueError("Invalid value for to_boolean: %s" % string)
 
 
-def which(path, item, direction=0, history=False, executable=False):
-    tried = []
+def which(path: str | None, item: str, direction: int = 0, history: bool = False, executable: bool = False) -> Any:
+    tried: list[str] = []
     paths = (path or "").split(":")
     if direction:
         paths.reverse()
@@ -173,8 +176,9 @@ def which(path, item, direction=0, history=False, executable=False):
     return ("", tried) if history else ""
 
 
-def explode_deps(s):
+def explode_deps(s: str) -> list[str]:
     """The names of a dependency list, without the words from an opening to a closing parenthesis."""
+    names: list[str]
     names, inside = [], False
     for word in s.split():
         inside = inside or word.startswith("(")
@@ -184,7 +188,7 @@ def explode_deps(s):
     return names
 
 
-def mkdirhier(directory):
+def mkdirhier(directory: str) -> None:
     os.makedirs(directory, exist_ok=True)
 
 
@@ -192,7 +196,7 @@ class VersionStringException(Exception):
     """An operator that the comparison of versions does not support."""
 
 
-def split_version(s):
+def split_version(s: str) -> tuple[int, str, str]:
     """Epoch, version and revision of `[EPOCH:]VERSION[-REVISION]`."""
     s = s.strip(" <>=")
     epoch = 0
@@ -202,32 +206,32 @@ def split_version(s):
     return epoch, version, revision
 
 
-def _ranked(version):
+def _ranked(version: str) -> list[tuple[int, int, int | str]]:
     """Numbers, words and single characters, each with its rank.
 
     `~` comes before the end, and the end comes before all others.
     """
-    parts = []
+    parts: list[tuple[int, int, int | str]] = []
     for number, word, other in re.findall(r"([0-9]+)|([a-zA-Z]+)|(.)", version, re.DOTALL):
         parts.append((0, 1, int(number)) if number else (1, 0, word) if word else (-1 if other == "~" else 2, 0, other))
     return parts + [(0, 0, 0)]
 
 
-def vercmp_part(a, b):
+def vercmp_part(a: str, b: str) -> int:
     first, second = _ranked(a), _ranked(b)
     return (first > second) - (first < second)
 
 
-def vercmp(ta, tb):
+def vercmp(ta: Sequence[Any], tb: Sequence[Any]) -> int:
     epochs = int(ta[0] or 0) - int(tb[0] or 0)
     return epochs or vercmp_part(ta[1], tb[1]) or vercmp_part(ta[2], tb[2])
 
 
-def vercmp_string(a, b):
+def vercmp_string(a: str, b: str) -> int:
     return vercmp(split_version(a), split_version(b))
 
 
-def vercmp_string_op(a, b, op):
+def vercmp_string_op(a: str, b: str, op: str) -> bool:
     order = vercmp_string(a, b)
     answers = {
         "=": order == 0,
@@ -267,11 +271,11 @@ _module(
 # bb.data, bb.data_smart, bb.parse, bb.process
 
 
-def inherits_class(klass, d):
-    return any(path.endswith("/%s.bbclass" % klass) for path in d.getVar("__inherit_cache", False) or [])
+def inherits_class(klass: str, d: Any) -> bool:
+    return any(path.endswith("/%s.bbclass" % klass) for path in d.getVar("__inherit_cache", False) or [])  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType, reportUnknownVariableType]
 
 
-def vars_from_file(mypkg, d):
+def vars_from_file(mypkg: str | None, d: Any) -> Sequence[str | None]:
     if not mypkg or not mypkg.endswith((".bb", ".bbappend")):
         return (None, None, None)
     parts = os.path.splitext(os.path.basename(mypkg))[0].split("_")
@@ -280,10 +284,10 @@ def vars_from_file(mypkg, d):
     return parts + [None] * (3 - len(parts))
 
 
-def _decorator(attribute):
-    def decorate(*names):
-        def inner(function):
-            setattr(function, attribute, getattr(function, attribute, set()) | set(names))
+def _decorator(attribute: str) -> Callable[..., Any]:
+    def decorate(*names: str) -> Callable[[Any], Any]:
+        def inner(function: Any) -> Any:
+            setattr(function, attribute, getattr(function, attribute, set()) | set(names))  # pyright: ignore[reportUnknownArgumentType]
             return function
 
         return inner
@@ -308,13 +312,17 @@ _module(
 )
 
 
-def run(cmd, **options):
+def run(cmd: Any, **options: Any) -> tuple[Any, Any]:
     """Returns what a command prints; raises `ExecutionError` if the command fails."""
     import subprocess
 
-    done = subprocess.run(
-        cmd, **{"shell": isinstance(cmd, str), "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+    done = subprocess.run(  # pyright: ignore[reportCallIssue, reportUnknownVariableType]
+        cmd,
+        **{"shell": isinstance(cmd, str), "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},  # pyright: ignore[reportArgumentType]
     )
+    if TYPE_CHECKING:
+        # The options decide what it really is.
+        done = subprocess.CompletedProcess[Any](cmd, 0)
     stdout, stderr = (
         printed.decode("utf-8") if isinstance(printed, bytes) else printed for printed in (done.stdout, done.stderr)
     )
@@ -329,15 +337,15 @@ _module("bb.process", run=run, CmdError=CommandError, ExecutionError=ExecutionEr
 # bb.build
 
 
-def _task_name(name):
+def _task_name(name: str) -> str:
     return name if name.startswith("do_") else "do_" + name
 
 
-def _flag_list(d, task):
+def _flag_list(d: Any, task: str) -> list[str]:
     return list(d.getVarFlag(task, "deps", False) or [])
 
 
-def addtask(task, before, after, d):
+def addtask(task: str, before: str | None, after: str | None, d: Any) -> None:
     """Does what the statement does, for metadata that decides in Python which tasks exist."""
     task = _task_name(task)
     tasks = list(d.getVar("__BBTASKS", False) or [])
@@ -350,9 +358,9 @@ def addtask(task, before, after, d):
             d.setVarFlag(later, "deps", [task] + _flag_list(d, later))
 
 
-def deltask(task, d):
+def deltask(task: str, d: Any) -> None:
     task = _task_name(task)
-    tasks = [other for other in d.getVar("__BBTASKS", False) or [] if other != task]
+    tasks: list[str] = [other for other in d.getVar("__BBTASKS", False) or [] if other != task]  # pyright: ignore[reportUnknownVariableType]
     if d.getVarFlag(task, "task", False):
         d.delVarFlag(task, "task")
         d.setVar("__BBTASKS", tasks)
@@ -362,7 +370,7 @@ def deltask(task, d):
             d.setVarFlag(other, "deps", [name for name in _flag_list(d, other) if name != task])
 
 
-def listtasks(d):
+def listtasks(d: Any) -> tuple[str, ...]:
     return tuple(d.getVar("__BBTASKS", False) or ())
 
 
@@ -375,7 +383,7 @@ _module("bb.build", FuncFailed=BBHandledException, addtask=addtask, deltask=delt
 class Event:
     """An event that handlers receive."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.pid = 0
 
 
@@ -384,19 +392,19 @@ class ConfigParsed(Event):
 
 
 class MultiConfigParsed(Event):
-    def __init__(self, mcdata):
+    def __init__(self, mcdata: Mapping[str, Any]) -> None:
         super().__init__()
         self.mcdata = mcdata
 
 
 class RecipeEvent(Event):
-    def __init__(self, fn):
+    def __init__(self, fn: str) -> None:
         super().__init__()
         self.fn = fn
 
 
 class RecipePreDeferredInherits(RecipeEvent):
-    def __init__(self, fn, inherits):
+    def __init__(self, fn: str, inherits: Any) -> None:
         super().__init__(fn)
         self.inherits = inherits
 
@@ -410,7 +418,7 @@ class RecipePostKeyExpansion(RecipeEvent):
 
 
 class RecipeTaskPreProcess(RecipeEvent):
-    def __init__(self, fn, tasklist):
+    def __init__(self, fn: str, tasklist: Any) -> None:
         super().__init__(fn)
         self.tasklist = tasklist
 
@@ -455,21 +463,21 @@ _module(
 # oe.utils, until a layer provides its own
 
 
-def conditional(variable, checkvalue, truevalue, falsevalue, d):
+def conditional(variable: str, checkvalue: Any, truevalue: Any, falsevalue: Any, d: Any) -> Any:
     return truevalue if d.getVar(variable) == checkvalue else falsevalue
 
 
-def both_contain(variable1, variable2, checkvalue, d):
+def both_contain(variable1: str, variable2: str, checkvalue: Any, d: Any) -> str:
     wanted = set(_words(checkvalue))
     has = wanted <= set((d.getVar(variable1) or "").split()) and wanted <= set((d.getVar(variable2) or "").split())
     return " ".join(sorted(wanted)) if has else ""
 
 
-def ifelse(condition, iftrue=True, iffalse=False):
+def ifelse(condition: object, iftrue: Any = True, iffalse: Any = False) -> Any:
     return iftrue if condition else iffalse
 
 
-def vartrue(variable, iftrue, iffalse, d):
+def vartrue(variable: str, iftrue: Any, iffalse: Any, d: Any) -> Any:
     return iftrue if to_boolean(d.getVar(variable)) else iffalse
 
 
@@ -481,11 +489,11 @@ _oe_utils.__dict__.update(
     ifelse=ifelse,
     vartrue=vartrue,
     any_distro_features=(
-        lambda d, features, truevalue="1", falsevalue="": contains_any(
+        lambda d, features, truevalue="1", falsevalue="": contains_any(  # pyright: ignore[reportUnknownLambdaType]
             "DISTRO_FEATURES", features, truevalue, falsevalue, d
         )
     ),
-    all_distro_features=lambda d, features, truevalue="1", falsevalue="": contains(
+    all_distro_features=lambda d, features, truevalue="1", falsevalue="": contains(  # pyright: ignore[reportUnknownLambdaType]
         "DISTRO_FEATURES", features, truevalue, falsevalue, d
     ),
 )
@@ -549,7 +557,7 @@ _FILTER_BUILTINS = (
     str,
     sum,
 )
-_filters = {
+_filters: dict[str, Member] = {
     "__builtins__": {},
     **{builtin.__name__: builtin for builtin in _FILTER_BUILTINS},
     "prefix": lambda val, prefix: " ".join(prefix + word for word in val.split()),
@@ -562,14 +570,14 @@ _filters = {
 }
 
 
-def filter_proc(*, name=None):
+def filter_proc(*, name: str | None = None) -> Callable[[Any], Any]:
     """Lets filters call a function. Its name may contain dots."""
 
-    def add(function):
+    def add(function: Any) -> Any:
         *folders, last = (name or function.__name__).split(".")
-        holder = _filters
+        holder: dict[str, Any] | types.SimpleNamespace = _filters
         for folder in folders:
-            known = holder.get(folder) if isinstance(holder, dict) else getattr(holder, folder, None)
+            known: Any = holder.get(folder) if isinstance(holder, dict) else getattr(holder, folder, None)
             if known is None:
                 known = types.SimpleNamespace()
                 holder.update({folder: known}) if isinstance(holder, dict) else setattr(holder, folder, known)
