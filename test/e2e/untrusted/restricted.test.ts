@@ -10,7 +10,15 @@ const RECIPE = 'meta-example/recipes-example/magic/magic_1.0.bb';
 const LENS = /basehash [0-9a-f]{8} · \d+ dependenc(?:y|ies)/;
 const FIX = /^Exclude TOPDIR from MYVAR/;
 const FIRST_ANSWER_MS = 90_000;
-const RESTRICTED = ['buildDirectory', 'bitbakeDirectory', 'ownLayers', 'evaluationTimeout', 'otherHost', 'askServers'];
+const RESTRICTED = [
+  'buildDirectory',
+  'bitbakeDirectory',
+  'ownLayers',
+  'evaluationTimeout',
+  'otherHost',
+  'machines',
+  'askServers',
+];
 
 suite('Sighound in a folder that is not trusted', () => {
   let document: vscode.TextDocument;

@@ -6,7 +6,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Analysis } from '../../../server/src/ide/analysis';
 import type { EditorDiagnostic } from '../../../server/src/ide/api/analysisApi';
-import { LAYER, RECIPE, TestAnalysis, applyEdits } from '../../support/analysis';
+import { BUILD, LAYER, RECIPE, TestAnalysis, applyEdits } from '../../support/analysis';
 import { type OpenedFixture, marked, openFixture, withMarks } from '../support';
 
 let tests: TestAnalysis;
@@ -226,4 +226,27 @@ describe('a value that gets into the output', () => {
     const { analysis: other } = tests.open({ [RECIPE]: leak(flags) });
     expect(await other.fixAll(RECIPE, [])).toBeNull();
   });
+});
+
+test('a fix in the configuration is tried with the functions of the recipe', async () => {
+  const conf = `${BUILD}/conf/local.conf`;
+  const { analysis } = tests.open({
+    [conf]: 'MACHINE ?= "example"\nFIRST = "${TMPDIR}/foo"\nFIRST[vardepsexclude] = "TMPDIR"\n',
+    [RECIPE]: [
+      'def names(d):',
+      "    return 'LICENSE'",
+      '',
+      'do_one[vardeps] = "${@names(d)}"',
+      'do_one[vardepsexclude] = "TMPDIR"',
+      'do_one() {',
+      '    echo ${FIRST}',
+      '}',
+      'addtask one',
+      '',
+    ].join('\n'),
+  });
+  const { diagnostics } = await analysis.check(RECIPE);
+  const redundant = diagnostics.find(({ code, path }) => code === 'redundant-vardepsexclude' && path === conf);
+  const fix = await analysis.fixFor(RECIPE, redundant?.finding?.id ?? '');
+  expect(fix?.title).toBe('Remove TMPDIR from FIRST[vardepsexclude]');
 });

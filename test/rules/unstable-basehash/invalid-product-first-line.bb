@@ -5,7 +5,7 @@ def kernel_version(d):
     except OSError:
         return 'none'
 python () {
-^^^^^^^^^^^ the basehash of `do_magictask` contains `OPTIONS`, which depends on whether `/ws/build/tmp/work-shared/kernel-abiversion` exists: a build makes or removes that, and the hash changes; decide that in the task
+^^^^^^^^^^^ the basehash of `do_magictask` contains `OPTIONS`, which depends on whether `/ws/build/tmp/work-shared/kernel-abiversion` exists: a build changes that, and so the hash; decide it in the task
     d.setVar('OPTIONS', 'old' if kernel_version(d) == 'none' else 'new')
 }
 do_magictask() {

@@ -19,20 +19,32 @@ import type { OtherEngine } from './otherEngine';
 /** Each machine costs an engine: of more machines, the first in order of names are compared. */
 const MOST_MACHINES = 2;
 
-/**
- * The machines besides the present one of which there are results in the folders of the default configuration, without
- * those of other multiconfigs: their recipes are compared anyway.
- */
-export function builtMachines(engine: Pick<Engine, 'configuration' | 'files'>): readonly string[] {
+/** What the present configuration says about machines. */
+export interface PresentMachine {
+  /** The architecture of its processor. */
+  readonly processor: string;
+  /**
+   * The machines besides the present one of which there are results in the folders of the default configuration,
+   * without those of other multiconfigs: their recipes are compared anyway.
+   */
+  readonly built: readonly string[];
+}
+
+/** The present machine. This reads the configuration, and so it may end the Python of a recipe. */
+export function presentMachine(engine: Pick<Engine, 'configuration' | 'files'>): PresentMachine {
   const outcome = engine.configuration();
   const stores = outcome.ok ? outcome.configuration.stores : new Map<string, Datastore>();
+  return { processor: textIn('PACKAGE_ARCH', stores.get('') ?? null), built: builtMachines(stores, engine.files) };
+}
+
+function builtMachines(stores: ReadonlyMap<string, Datastore>, files: FileSource): readonly string[] {
   const d = stores.get('');
   const present = d && machineOf(d);
   if (!d || present === undefined || present === '') return [];
   const taken = new Set([...stores.values()].map(machineOf));
-  const built = new Set(namesOfResults(d, present, engine.files));
+  const built = new Set(namesOfResults(d, present, files));
   if (built.size === 0) return [];
-  return knownMachines(d, engine.files)
+  return knownMachines(d, files)
     .filter((name) => !taken.has(name) && (built.has(name) || built.has(architectureOf(name))))
     .slice(0, MOST_MACHINES);
 }
@@ -97,13 +109,12 @@ export function mayShare({ variants }: RecipeResult): readonly VariantResult[] {
 export function sharedWith(
   machine: string,
   variants: readonly VariantResult[],
-  here: Engine,
+  { processor }: PresentMachine,
   other: OtherEngine,
   evaluate: (other: OtherEngine) => RecipeResult | null,
 ): ReadonlyMap<string, SharedWithMachine> {
   const d = configurationOf(other.engine);
   if (d === null || machineOf(d) !== machine) return new Map();
-  const processor = textIn('PACKAGE_ARCH', configurationOf(here));
   const processorThere = text('PACKAGE_ARCH', d);
   const left = variants.filter((variant) => {
     const architecture = text('PACKAGE_ARCH', variant.d);

@@ -13,7 +13,7 @@ import type { HostComparison } from '../api/analysisApi';
 import { compareWith } from './hostComparison';
 import { type RecipeNames, anyNameDiffers, movingNames, namesIn } from './nameComparison';
 import type { OtherEngine } from './otherEngine';
-import { builtMachines, mayShare, sharedWith } from './otherMachines';
+import { type PresentMachine, mayShare, presentMachine, sharedWith } from './otherMachines';
 import { proveInputs } from './parseInputs';
 
 /** How the other engines are started. */
@@ -43,6 +43,8 @@ export class Proofs {
   private readonly worker: StartedEngine;
   /** The engines for other machines, by name. */
   private readonly machines = new Map<string, { readonly started: StartedEngine; unused: number }>();
+  /** What the latest proof without supposed texts found. */
+  private present: PresentMachine = { processor: '', built: [] };
   private known = new WeakMap<RecipeResult, Promise<ReadonlyMap<string, Proof>>>();
   /** What proofs about inputs asked the disk for, by recipe. */
   private readonly asked = new Map<string, readonly AccessLog[]>();
@@ -136,15 +138,29 @@ export class Proofs {
     this.machines.delete(machine);
   }
 
-  /** What each variant shares with other machines, and what was looked at to find these. */
+  /**
+   * What each variant shares with other machines, and what was looked at to find these. `isSupposed`: the engine must
+   * not read its configuration, because it would read it without the supposed texts and end the recipe's Python. Then
+   * only engines that have started are asked.
+   */
   private async withMachines(
     result: RecipeResult,
+    isSupposed: boolean,
     evaluate: (other: OtherEngine) => RecipeResult | null,
-  ): Promise<{ readonly shared: ReadonlyMap<string, readonly SharedWithMachine[]>; readonly accesses: AccessLog }> {
+  ): Promise<{
+    readonly shared: ReadonlyMap<string, readonly SharedWithMachine[]>;
+    readonly accesses: readonly AccessLog[];
+  }> {
     const { engine, startMachine } = this.parts;
-    const { value: built, accesses } = engine.looking(() => builtMachines(engine));
-    const wanted = [...new Set([...this.parts.machines, ...built])];
-    for (const machine of this.machines.keys()) if (!wanted.includes(machine)) this.endMachine(machine);
+    const looked = isSupposed ? null : engine.looking(() => presentMachine(engine));
+    if (looked) this.present = looked.value;
+    const accesses = looked ? [looked.accesses] : [];
+    const wanted = [...new Set([...this.parts.machines, ...this.present.built])].filter(
+      (machine) => !isSupposed || this.machines.get(machine)?.started.present,
+    );
+    if (isSupposed && wanted.length === 0) return { shared: new Map(), accesses };
+    if (!isSupposed)
+      for (const machine of this.machines.keys()) if (!wanted.includes(machine)) this.endMachine(machine);
     const variants = mayShare(result);
     const shared = new Map<string, SharedWithMachine[]>();
     for (const machine of wanted) {
@@ -158,7 +174,7 @@ export class Proofs {
       };
       known.unused = 0;
       this.machines.set(machine, known);
-      const found = sharedWith(machine, variants, engine, await known.started.get(), evaluate);
+      const found = sharedWith(machine, variants, this.present, await known.started.get(), evaluate);
       for (const [mcfn, one] of found) shared.set(mcfn, [...(shared.get(mcfn) ?? []), one]);
     }
     return { shared, accesses };
@@ -225,9 +241,9 @@ export class Proofs {
   ): Promise<ReadonlyMap<string, Proof>> {
     // Other evaluations leave Python with other functions.
     const names = namesIn(result);
-    const machines = await this.withMachines(result, evaluate);
+    const machines = await this.withMachines(result, texts.size > 0, evaluate);
     const { inputs, accesses } = proveInputs(result, texts, this.parts.engine, this.parts.bitbakeDir());
-    if (texts.size === 0) this.asked.set(result.fn, [...accesses, machines.accesses]);
+    if (texts.size === 0) this.asked.set(result.fn, [...accesses, ...machines.accesses]);
     const otherHost = await this.otherHost.get();
     const onHost = this.compareNamed(result, otherHost, evaluate);
     const hosts = onHost.comparison;
