@@ -156,7 +156,7 @@ export class Proofs {
     if (looked) this.present = looked.value;
     const accesses = looked ? [looked.accesses] : [];
     const wanted = [...new Set([...this.parts.machines, ...this.present.built])].filter(
-      (machine) => !isSupposed || this.machines.get(machine)?.started.present,
+      (machine) => !isSupposed || this.machines.get(machine)?.started.isStarted === true,
     );
     if (isSupposed && wanted.length === 0) return { shared: new Map(), accesses };
     if (!isSupposed)
@@ -296,6 +296,10 @@ class StartedEngine {
   private started: Promise<OtherEngine> | null = null;
 
   constructor(private readonly start: () => Promise<OtherEngine>) {}
+
+  get isStarted(): boolean {
+    return this.started !== null;
+  }
 
   /** The engine, if it was requested before. */
   get present(): Promise<OtherEngine> | null {
