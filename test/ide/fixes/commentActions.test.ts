@@ -90,6 +90,14 @@ describe('the comment that hides a finding', () => {
 });
 
 describe('no comment is offered', () => {
+  test('right after a def, whose text it would become part of', async () => {
+    const text = `def word(d):\n    return "a"\nA = "\${TOPDIR}/a"\n${TASK}`;
+    const { analysis } = tests.open({ [RECIPE]: text });
+    const [found] = await analysis.proofs(RECIPE);
+    expect(found?.code).toBe(CODE);
+    expect(await analysis.commentActions(RECIPE, found!.range)).toEqual([]);
+  });
+
   test('next to a finding', async () => {
     const { analysis } = openFixture(tests, `A = "\${TOPDIR}/a"\n${TASK}`);
     expect(

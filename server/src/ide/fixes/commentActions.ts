@@ -99,7 +99,10 @@ function commentFor(
   edited.apply([{ range: { start: offset, end: offset }, text: comment }]);
   const after = readDocument(path, edited.text, engine.release);
   const isSame = after.problems.length === document.problems.length && after.statements.length === statements.length;
+  // A comment right after a `def` is part of it.
+  const isHashed = after.statements.some(({ range }) => range.start < offset && offset < range.end);
   return isSame &&
+    !isHashed &&
     suppressionsIn(after).some((suppression) => suppresses(suppression, { ...found, range: moved(found.range) }))
     ? { offset, text: comment }
     : null;
