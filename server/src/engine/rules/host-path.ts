@@ -8,7 +8,7 @@
 import { words } from '../base/pythonText';
 import { type Datastore } from '../datastore/datastore';
 import { chainTo, closureOf } from '../signatures/basehash';
-import { quietly } from './common/assignments';
+import { readableText } from './common/assignments';
 import { excludeOrTrack, todoAbout } from './common/exclusions';
 import type { Finding, Messages, Rule, RuleContext, RuleVariant } from './rule';
 
@@ -51,7 +51,7 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
         known.tasks.push(task);
         continue;
       }
-      const value = quietly(() => d.getText(variable)) ?? '';
+      const value = readableText(variable, d);
       const todo = todoAbout({ variable, tasks: [task] }, variant, 'exclude or avoid it');
       const message = messageOf(task, variable, value, proof?.unknown.get(task) ?? '', todo);
       findings.set(key, { code: CODE, mcfn, tasks: [task], variable, value, chain, location: null, message });
@@ -62,8 +62,8 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
 
 /** The variables of all closures that seem to differ between hosts, each with the message that says why. */
 function culpritsOf({ d, signatures }: RuleVariant, context: RuleContext): ReadonlyMap<string, Culprit> {
-  const named = new Set([...CULPRITS, ...words(quietly(() => d.getText('HASHDOG_CULP')) ?? '')]);
-  const excluded = new Set(words(quietly(() => d.getText('HASHDOG_EXCL')) ?? ''));
+  const named = new Set([...CULPRITS, ...words(readableText('HASHDOG_CULP', d))]);
+  const excluded = new Set(words(readableText('HASHDOG_EXCL', d)));
   const found = new Map<string, Culprit>();
   for (const name of signatures.gendeps.keys()) {
     if (excluded.has(name) || name.endsWith(']')) continue;

@@ -7,7 +7,7 @@
 import { variantNameOf } from '../base/recipeNames';
 import { words } from '../base/pythonText';
 import { textOf } from '../datastore/datastore';
-import { effectiveAssignments, quietly } from './common/assignments';
+import { effectiveAssignments, quietly, readableText } from './common/assignments';
 import type { Finding, Messages, Rule, RuleVariant } from './rule';
 
 const CODE = 'moving-revision';
@@ -72,9 +72,7 @@ function namesOfSources({ d }: RuleVariant): ReadonlySet<string> {
 
 /** Repository sources whose commit no `SRCREV` gives. */
 function sourcesWithoutRevision(variant: RuleVariant): readonly Finding[] {
-  const sources = words(quietly(() => variant.d.getText('SRC_URI')) ?? '').filter((source) =>
-    /^git(sm)?:\/\//.test(source),
-  );
+  const sources = words(readableText('SRC_URI', variant.d)).filter((source) => /^git(sm)?:\/\//.test(source));
   return sources.flatMap((source): readonly Finding[] => {
     const [address = '', ...rest] = source.split(';');
     const parameters = new Map(

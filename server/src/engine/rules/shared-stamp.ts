@@ -7,7 +7,7 @@
 
 import { sorted } from '../base/order';
 import type { Cause } from '../signatures/differences';
-import { quietly } from './common/assignments';
+import { readableText } from './common/assignments';
 import { excludeOrTrack } from './common/exclusions';
 import { briefDifference, provenCauses, provenFinding } from './common/proven';
 import { byKind, sharedOutputs } from './common/sharedOutputs';
@@ -89,8 +89,8 @@ function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): re
 
 /** Recipes for the machine's processor, or for all machines, can be for one machine instead. */
 function ownArchitecture({ d }: RuleVariant): readonly FixProposal[] {
-  const [own, processor, present] = ['MACHINE_ARCH', 'TUNE_PKGARCH', 'PACKAGE_ARCH'].map(
-    (name) => quietly(() => d.getText(name)) ?? '',
+  const [own, processor, present] = ['MACHINE_ARCH', 'TUNE_PKGARCH', 'PACKAGE_ARCH'].map((name) =>
+    readableText(name, d),
   );
   if (own === '' || present === own || (present !== 'all' && present !== processor)) return [];
   const line = 'PACKAGE_ARCH = "${MACHINE_ARCH}"';

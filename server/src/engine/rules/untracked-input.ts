@@ -10,7 +10,7 @@ import { multiconfigOf } from '../base/recipeNames';
 import { type Datastore, truthy } from '../datastore/datastore';
 import { isSetFlag } from '../evaluate/taskStatements';
 import { normalize } from '../files/posixPath';
-import { quietly } from './common/assignments';
+import { quietly, readableText } from './common/assignments';
 import { makerOf } from './common/makers';
 import { type FileAccess, fileAccesses } from './common/fileAccess';
 import { type OwnCode, flagWords, isImageCommand, ownCode } from './common/ownCode';
@@ -184,11 +184,11 @@ class Folders {
   constructor({ mcfn, d }: RuleVariant, context: RuleContext) {
     const all = (...names: readonly string[]): readonly string[] =>
       names.flatMap((name) => {
-        const folder = quietly(() => d.getText(name)) ?? '';
+        const folder = readableText(name, d);
         return folder.startsWith('/') ? [normalize(folder)] : [];
       });
     const [base] = all('TMPDIR');
-    const pn = quietly(() => d.getText('PN')) ?? '';
+    const pn = readableText('PN', d);
     this.work = [
       ...all('BASE_WORKDIR'),
       ...(base === undefined ? [] : [`${base}/work`, `${base}/work-shared`, `${base}/sysroots-components`]),
@@ -210,7 +210,7 @@ class Folders {
     this.home = all('HOME').filter((folder) => folder !== '/');
     this.known = [
       ...all('TOPDIR', 'TMPDIR', 'COREBASE', 'DL_DIR', 'SSTATE_DIR', 'PERSISTENT_DIR'),
-      ...words(quietly(() => d.getText('BBLAYERS')) ?? '').map(normalize),
+      ...words(readableText('BBLAYERS', d)).map(normalize),
     ];
   }
 
@@ -236,7 +236,7 @@ class Folders {
 
 /** Whether the recipe is the one whose tasks fill the kernel's shared folders. */
 function makesKernel(d: Datastore): boolean {
-  return words(quietly(() => d.getText('PROVIDES')) ?? '').includes('virtual/kernel');
+  return words(readableText('PROVIDES', d)).includes('virtual/kernel');
 }
 
 function isBelow(path: string, folder: string): boolean {
@@ -279,7 +279,7 @@ function isTracked(task: string, path: string, source: Source, access: FileAcces
   if (source.kind === 'ofHost') return isTrackedFile(before, path, access, d);
   if (before.some((one) => flagWords(one, 'mcdepends', d).length > 0)) return true;
   if (source.kind === 'ofConfiguration') return false;
-  const isOfImages = isBelow(path, normalize(quietly(() => d.getText('DEPLOY_DIR_IMAGE')) ?? ''));
+  const isOfImages = isBelow(path, normalize(readableText('DEPLOY_DIR_IMAGE', d)));
   const makes = (name: string): boolean =>
     source.kind === 'deployed'
       ? !NOT_DEPLOYING.test(name) && !(isOfImages && name.startsWith('do_package_write_'))
@@ -310,8 +310,5 @@ function isSharedSysroot(path: string): boolean {
 }
 
 function hasDependencies(before: readonly string[], d: Datastore): boolean {
-  return (
-    (quietly(() => d.getText('DEPENDS')) ?? '').trim() !== '' ||
-    before.some((one) => flagWords(one, 'depends', d).length > 0)
-  );
+  return readableText('DEPENDS', d).trim() !== '' || before.some((one) => flagWords(one, 'depends', d).length > 0);
 }

@@ -1,9 +1,9 @@
 /** What the configuration says, for rules: renamed variables, overrides, variables, and the folders of results. */
 
 import { words } from '../../engine/base/pythonText';
-import { DatastoreError } from '../../engine/base/datastoreError';
 import { type Datastore, RENAMED_VARIABLES } from '../../engine/datastore/datastore';
 import type { Engine } from '../../engine/engine';
+import { readableText } from '../../engine/rules/common/assignments';
 import type { ConfiguredNames } from '../../engine/rules/rule';
 
 /** The names of all configurations together; only BitBake's own ones if the configuration cannot be evaluated. */
@@ -27,19 +27,19 @@ export function outputsOf(engine: Engine): readonly { readonly multiconfig: stri
     ? []
     : [...outcome.configuration.stores].flatMap(([multiconfig, d]) =>
         ['DEPLOY_DIR_IMAGE', 'TMPDIR']
-          .map((name) => textIn(name, d))
+          .map((name) => readableText(name, d))
           .filter((folder) => folder.startsWith('/'))
           .map((folder) => ({ multiconfig, folder })),
       );
 }
 
 function activeIn(d: Datastore): readonly string[] {
-  return textIn('OVERRIDES', d).split(':').filter(isOverride);
+  return readableText('OVERRIDES', d).split(':').filter(isOverride);
 }
 
 /** The machines and distributions that a layer has a configuration for. */
 function definedIn(d: Datastore, { files }: Engine): readonly string[] {
-  return words(textIn('BBLAYERS', d)).flatMap((layer) =>
+  return words(readableText('BBLAYERS', d)).flatMap((layer) =>
     ['machine', 'distro'].flatMap((kind) =>
       (files.list(`${layer}/conf/${kind}`) ?? []).flatMap((file) => {
         const name = /^(.+)\.conf$/.exec(file)?.[1] ?? '';
@@ -52,13 +52,4 @@ function definedIn(d: Datastore, { files }: Engine): readonly string[] {
 /** BitBake takes no word with a capital for an override. */
 function isOverride(word: string): boolean {
   return word !== '' && !/[A-Z]/.test(word);
-}
-
-function textIn(name: string, d: Datastore): string {
-  try {
-    return d.getText(name);
-  } catch (error) {
-    if (error instanceof DatastoreError) return '';
-    throw error;
-  }
 }

@@ -4,13 +4,13 @@
  * machine is evaluated.
  */
 
-import { DatastoreError } from '../../engine/base/datastoreError';
 import { sorted } from '../../engine/base/order';
 import type { Datastore } from '../../engine/datastore/datastore';
 import type { Engine, RecipeResult, VariantResult } from '../../engine/engine';
 import type { FileSource } from '../../engine/files/fileSource';
 import type { OtherTexts } from '../../engine/files/movedFileSource';
 import { basename, dirname, normalize } from '../../engine/files/posixPath';
+import { readableText } from '../../engine/rules/common/assignments';
 import { sharedOutputs } from '../../engine/rules/common/sharedOutputs';
 import type { SharedWithMachine } from '../../engine/rules/rule';
 import { isMachineName } from './namedMachines';
@@ -51,10 +51,10 @@ function builtMachines(stores: ReadonlyMap<string, Datastore>, files: FileSource
 
 /** Names of machines, and of their architectures, of which there are results. */
 function namesOfResults(d: Datastore, present: string, files: FileSource): readonly string[] {
-  const images = text('DEPLOY_DIR_IMAGE', d);
+  const images = readableText('DEPLOY_DIR_IMAGE', d);
   const deployed = basename(images) === present ? (files.list(dirname(images)) ?? []) : [];
-  const temporary = text('TMPDIR', d);
-  const system = `${text('TARGET_VENDOR', d)}-${text('TARGET_OS', d)}`;
+  const temporary = readableText('TMPDIR', d);
+  const system = `${readableText('TARGET_VENDOR', d)}-${readableText('TARGET_OS', d)}`;
   const worked = (temporary.startsWith('/') ? (files.list(`${temporary}/work`) ?? []) : []).flatMap((name) =>
     name.endsWith(system) ? [name.slice(0, -system.length)] : [],
   );
@@ -63,7 +63,7 @@ function namesOfResults(d: Datastore, present: string, files: FileSource): reado
 
 /** The machines for which a folder of `BBPATH` has a configuration. */
 function knownMachines(d: Datastore, files: FileSource): readonly string[] {
-  const names = text('BBPATH', d)
+  const names = readableText('BBPATH', d)
     .split(':')
     .filter((folder) => folder.startsWith('/'))
     .flatMap((folder) => files.list(`${folder}/conf/machine`) ?? []);
@@ -100,8 +100,8 @@ export function machineTexts(
 export function mayShare({ variants }: RecipeResult): readonly VariantResult[] {
   return variants.filter(({ multiconfig, signatures, d }) => {
     if (multiconfig !== '' || signatures === null) return false;
-    const architecture = text('PACKAGE_ARCH', d);
-    return architecture === '' || architecture !== text('MACHINE_ARCH', d) || !isNamedBy(architecture, d);
+    const architecture = readableText('PACKAGE_ARCH', d);
+    return architecture === '' || architecture !== readableText('MACHINE_ARCH', d) || !isNamedBy(architecture, d);
   });
 }
 
@@ -115,9 +115,9 @@ export function sharedWith(
 ): ReadonlyMap<string, SharedWithMachine> {
   const d = configurationOf(other.engine);
   if (d === null || machineOf(d) !== machine) return new Map();
-  const processorThere = text('PACKAGE_ARCH', d);
+  const processorThere = readableText('PACKAGE_ARCH', d);
   const left = variants.filter((variant) => {
-    const architecture = text('PACKAGE_ARCH', variant.d);
+    const architecture = readableText('PACKAGE_ARCH', variant.d);
     const isForProcessor = architecture !== '' && architecture === processor && isNamedBy(architecture, variant.d);
     return !isForProcessor || processor === processorThere;
   });
@@ -139,7 +139,7 @@ export function sharedWith(
 
 /** Whether the names of stamps and folders contain the architecture, so that another one has others. */
 function isNamedBy(architecture: string, d: Datastore): boolean {
-  return ['STAMP', 'WORKDIR'].every((name) => text(name, d).includes(`/${architecture}`));
+  return ['STAMP', 'WORKDIR'].every((name) => readableText(name, d).includes(`/${architecture}`));
 }
 
 function configurationOf(engine: Pick<Engine, 'configuration'>): Datastore | null {
@@ -148,18 +148,9 @@ function configurationOf(engine: Pick<Engine, 'configuration'>): Datastore | nul
 }
 
 function machineOf(d: Datastore): string {
-  return text('MACHINE', d);
+  return readableText('MACHINE', d);
 }
 
 function textIn(name: string, d: Datastore | null): string {
-  return d === null ? '' : text(name, d);
-}
-
-function text(name: string, d: Datastore): string {
-  try {
-    return d.getText(name);
-  } catch (error) {
-    if (error instanceof DatastoreError) return '';
-    throw error;
-  }
+  return d === null ? '' : readableText(name, d);
 }

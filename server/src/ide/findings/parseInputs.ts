@@ -11,7 +11,7 @@ import type { AccessLog } from '../../engine/files/accessLog';
 import { basename, dirname, isWithin, normalize } from '../../engine/files/posixPath';
 import type { Supposition } from '../../engine/files/pythonFiles';
 import type { Question } from '../../engine/files/question';
-import { quietly } from '../../engine/rules/common/assignments';
+import { quietly, readableText } from '../../engine/rules/common/assignments';
 import type { InputKind, ParseInput } from '../../engine/rules/rule';
 import { type Cause, causesOf } from '../../engine/signatures/differences';
 
@@ -362,12 +362,12 @@ function changed(text: string): string {
 }
 
 function foldersOf(names: readonly string[], stores: readonly Datastore[]): readonly string[] {
-  const found = names.flatMap((name) => stores.map((d) => quietly(() => d.getText(name)) ?? ''));
+  const found = names.flatMap((name) => stores.map((d) => readableText(name, d)));
   return [...new Set(found.filter((path) => /^\/[^/]+\//.test(path)).map(normalize))];
 }
 
 function folderWords(name: string, d: Datastore): readonly string[] {
-  return (quietly(() => d.getText(name)) ?? '')
+  return readableText(name, d)
     .split(/[\s:]+/)
     .filter((path) => path.startsWith('/') && dirname(path) !== path && basename(path) !== '')
     .map(normalize);

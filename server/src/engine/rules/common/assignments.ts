@@ -66,6 +66,11 @@ export function quietly(read: () => string): string | null {
   }
 }
 
+/** The expanded value of a variable; empty where it has none, or where reading it fails. */
+export function readableText(name: string, d: Datastore): string {
+  return quietly(() => d.getText(name)) ?? '';
+}
+
 /** Removes the statement with its line. */
 export function withoutStatement(path: string, text: string, { start, end }: TextChange['range']): TextChange {
   const rest = /^[ \t]*(\r\n|\r|\n|$)/.exec(text.slice(end));

@@ -24,7 +24,7 @@ import { FILLED_IN } from '../../shell/shellUses';
 import { closureOf } from '../../signatures/basehash';
 import { findExpansions } from '../../syntax/expansionLocations';
 import type { Finding, RuleVariant } from '../rule';
-import { quietly } from './assignments';
+import { quietly, readableText } from './assignments';
 import { codeOf } from './ownCode';
 
 /** Where a value goes. */
@@ -469,9 +469,9 @@ function reversedEdges(gendeps: ReadonlyMap<string, ReadonlySet<string>>): Reado
 
 /** Whether the value of a variable contains a path of this build: its build directory, a layer, the user's home. */
 export function containsHostPath(variable: string, { d }: RuleVariant): boolean {
-  const value = quietly(() => d.getText(variable)) ?? '';
+  const value = readableText(variable, d);
   if (!value.includes('/')) return false;
-  const folders = ['${TOPDIR}', '${COREBASE}', '${HOME}', ...words(quietly(() => d.getText('BBLAYERS')) ?? '')];
+  const folders = ['${TOPDIR}', '${COREBASE}', '${HOME}', ...words(readableText('BBLAYERS', d))];
   return folders.some((folder) => {
     const path = quietly(() => d.expand(folder)) ?? '';
     return /^\/[^/]+/.test(path) && new RegExp(`${literalPattern(path)}(?![\\w.-])`).test(value);

@@ -2,7 +2,7 @@
 
 import { normalize } from '../../files/posixPath';
 import type { Finding, FixProposal, RuleContext, RuleVariant, TextChange } from '../rule';
-import { assignmentsOf, quietly, statementOf } from './assignments';
+import { assignmentsOf, quietly, readableText, statementOf } from './assignments';
 
 const SOURCES = 'SRC_URI';
 
@@ -16,7 +16,7 @@ export function relativeSources(
   context: RuleContext,
 ): readonly FixProposal[] {
   if (!chain.includes(SOURCES)) return [];
-  const folders = (quietly(() => variant.d.getText('FILESPATH')) ?? '')
+  const folders = readableText('FILESPATH', variant.d)
     .split(':')
     .filter((folder) => folder.startsWith('/'))
     .map(normalize);

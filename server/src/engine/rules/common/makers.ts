@@ -6,7 +6,7 @@
 import { nameInFile } from '../../base/recipeNames';
 import { basename, dirname, join, normalize } from '../../files/posixPath';
 import type { RuleContext, RuleVariant } from '../rule';
-import { quietly } from './assignments';
+import { readableText } from './assignments';
 
 /**
  * `RECIPE:TASK` for what makes the file at `path` in a configuration. `written`: the path as the code writes it. null if
@@ -20,7 +20,7 @@ export function makerOf(
   context: RuleContext,
 ): string | null {
   if (/\$\{KERNEL_(IMAGETYPE|DEVICETREE|ARTIFACT|FIT|DTB)/.test(written)) return 'virtual/kernel:do_deploy';
-  const own = quietly(() => d.getText('PN')) ?? '';
+  const own = readableText('PN', d);
   const file = basename(path);
   const below = belowImages(path);
   const exact = new Set<string>();
@@ -33,9 +33,7 @@ export function makerOf(
     if (/^inherit\b.*\b(core-image|image)\b/m.test(text) && (file.startsWith(`${pn}-`) || file.startsWith(`${pn}.`)))
       images.add(pn);
     if (!/^(fakeroot\s+|python\s+)*do_deploy\S*\s*\(/m.test(text)) continue;
-    const filled = text
-      .replace(/\$\{(BPN|PN)\}/g, pn)
-      .replace(/\$\{MACHINE\}/g, quietly(() => d.getText('MACHINE')) ?? '');
+    const filled = text.replace(/\$\{(BPN|PN)\}/g, pn).replace(/\$\{MACHINE\}/g, readableText('MACHINE', d));
     const destinations = filled.split('\n').filter((line) => line.includes('${DEPLOYDIR}'));
     if (destinations.some((line) => makes(line, below))) exact.add(pn);
     else if (destinations.length > 0 && hasWord(filled, file)) named.add(pn);

@@ -6,7 +6,7 @@ import type { Cause } from '../../signatures/differences';
 import type { Origin } from '../../datastore/history';
 import type { Finding, InputKind, ParseInput, Proof, RuleVariant } from '../rule';
 import { words } from '../../base/pythonText';
-import { differingAssignment, quietly } from './assignments';
+import { differingAssignment, readableText } from './assignments';
 
 /** A cause, without the data that depends on the task, and its tasks. */
 export interface ProvenCause {
@@ -82,7 +82,7 @@ export function originOf({ cause }: ProvenCause, { d }: RuleVariant): Origin | n
  * or whether another environment may give it a value, because the user lets it pass through.
  */
 export function isFromEnvironment(variable: string, { d }: RuleVariant): boolean {
-  const passed = quietly(() => d.getText('BB_ENV_PASSTHROUGH_ADDITIONS')) ?? '';
+  const passed = readableText('BB_ENV_PASSTHROUGH_ADDITIONS', d);
   if (words(passed).includes(variable)) return true;
   const [first] = assignmentsBehind(variable, null, d).effective;
   return first?.entry.operation === 'from env';

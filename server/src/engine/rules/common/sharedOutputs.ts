@@ -9,7 +9,7 @@ import { type Datastore, textOf } from '../../datastore/datastore';
 import { isWithin, normalize } from '../../files/posixPath';
 import { type Cause, causesOf } from '../../signatures/differences';
 import type { RuleVariant, SharedOutput } from '../rule';
-import { quietly } from './assignments';
+import { quietly, readableText } from './assignments';
 import { tasksBefore } from './taskOrder';
 
 type Evaluated = Pick<RuleVariant, 'd' | 'signatures'>;
@@ -96,7 +96,7 @@ function pathsIn(read: () => string): readonly string[] {
  * put there, or refuses to overwrite it. Mirrors `sstate_install` of OE-Core's `sstate.bbclass`.
  */
 function sharedFiles(task: string, here: Datastore, there: Datastore): string | null {
-  if (![here, there].every((d) => words(quietly(() => d.getText('SSTATETASKS')) ?? '').includes(task))) return null;
+  if (![here, there].every((d) => words(readableText('SSTATETASKS', d)).includes(task))) return null;
   const architectureOf = (d: Datastore): string => flagText(task, 'stamp-extra-info', d) || d.getText('SSTATE_PKGARCH');
   if (same(architectureOf, here, there) === null) return null;
   const isOneManifest = same((d) => d.getText('SSTATE_MANIFESTS'), here, there) !== null;
@@ -117,17 +117,17 @@ function sharedArchitecture(task: string, here: Datastore, there: Datastore): st
   const names: readonly string[] = ['DISTRO', 'SSTATE_DIR', 'BB_HASHFILENAME'];
   if (isSame((d) => d.getText('MACHINE')) || !names.every((name) => isSame((d) => d.getText(name)))) return null;
   if (!isSame((d) => flagText(task, 'stamp-extra-info', d))) return null;
-  const architecture = quietly(() => here.getText('SSTATE_PKGARCH')) ?? '';
+  const architecture = readableText('SSTATE_PKGARCH', here);
   if (!isForAllMachines(architecture, here)) return null;
-  const withObjects = words(quietly(() => here.getText('SSTATETASKS')) ?? '').filter((one) => here.getVarFlags(one));
+  const withObjects = words(readableText('SSTATETASKS', here)).filter((one) => here.getVarFlags(one));
   return withObjects.some((one) => tasksBefore(one, here).includes(task)) ? architecture : null;
 }
 
 /** `allarch`, and the architectures of native, cross and crosssdk recipes, which begin with that of the build host. */
 function isForAllMachines(architecture: string, d: Datastore): boolean {
-  const host = quietly(() => d.getText('BUILD_ARCH')) ?? '';
+  const host = readableText('BUILD_ARCH', d);
   const isForHost = host !== '' && (architecture === host || architecture.startsWith(`${host}_`));
-  const own = ['MACHINE_ARCH', 'TUNE_PKGARCH'].map((name) => quietly(() => d.getText(name)) ?? '');
+  const own = ['MACHINE_ARCH', 'TUNE_PKGARCH'].map((name) => readableText(name, d));
   return architecture === 'allarch' || (isForHost && !own.includes(architecture));
 }
 

@@ -22,7 +22,7 @@ import type { PythonUse } from '../../python/pythonEvaluator';
 import { findExpansions } from '../../syntax/expansionLocations';
 import { type OwnCode, codeOf, flagWords, ownerOf } from './ownCode';
 import type { RuleVariant } from '../rule';
-import { quietly } from './assignments';
+import { readableText } from './assignments';
 
 /** A position in the text of a key, and the reference that BitBake does not see there. */
 export interface Unfollowed {
@@ -278,7 +278,7 @@ export class UnfollowedReader {
 
   /** The tasks that have objects in the shared state cache. */
   private withObjects(): ReadonlySet<string> {
-    return (this.objectTasks ??= new Set(words(quietly(() => this.variant.d.getText('SSTATETASKS')) ?? '')));
+    return (this.objectTasks ??= new Set(words(readableText('SSTATETASKS', this.variant.d))));
   }
 
   /**
