@@ -13,6 +13,7 @@ import type { OpenedWorkspace, RecipeHashes, VariantHashes } from '../ide/api/an
 import { type CommandLine, type ExitCode, UsageError } from './commandLine';
 import { judgedLayers, layerLines, ownLayers } from '../ide/fixes/ownLayers';
 import { namedMachines, otherHostOf, ownLayerFolders } from './hostOptions';
+import { forEachRecipe } from './parallel';
 
 export interface CommonOptions {
   readonly buildDir?: string;
@@ -208,10 +209,8 @@ export async function chosenRecipes(chosen: ChosenTargets, context: CommandConte
 type NamedVariant = Pick<VariantHashes, 'mcfn' | 'pn'>;
 
 /** Finds what the targets mean. An unknown target is bad usage. */
-export async function chosenTasks(
-  { targets, all }: ChosenTargets,
-  { cli, analysis }: Pick<CommandContext, 'cli' | 'analysis'>,
-): Promise<ChosenTasks> {
+export async function chosenTasks({ targets, all }: ChosenTargets, context: CommandContext): Promise<ChosenTasks> {
+  const { cli, analysis } = context;
   if (all) {
     const { recipes } = await analysis.resolveTargets([]);
     return { recipes, variants: (variants) => variants, named: (variants) => variants, hasTask: () => true };
@@ -238,7 +237,7 @@ export async function chosenTasks(
     if (recipes.length > 0) continue;
     // Names such as `virtual/libc` look like paths. BitBake takes any provider where none is preferred.
     const isName = isThere && name.includes('/') && cli.platform.files.stat(absolute(name, cli.cwd)) === undefined;
-    const providers = isName ? await providersOf(target, analysis) : [];
+    const providers = isName ? await providersOf(target, context) : [];
     for (const { fn, pn } of providers) add(fn, pn);
     if (providers.length === 0) unknown.push(given.startsWith('/') ? given : text);
   }
@@ -263,12 +262,19 @@ export async function chosenTasks(
 /** What provides a name, by evaluating all recipes. */
 async function providersOf(
   target: Target,
-  analysis: CommandContext['analysis'],
+  context: CommandContext,
 ): Promise<readonly { readonly fn: string; readonly pn: string }[]> {
   const found: { readonly fn: string; readonly pn: string }[] = [];
-  for (const fn of (await analysis.resolveTargets([])).recipes)
-    for (const { pn, multiconfig, provides } of (await analysis.recipeTasks(fn, { keep: 'hashes' }))?.variants ?? [])
-      if (meansMulticonfig(target, multiconfig) && provides.includes(target.name)) found.push({ fn, pn });
+  await forEachRecipe(
+    (await context.analysis.resolveTargets([])).recipes,
+    context,
+    (fn, engine) => engine.recipeTasks(fn, { keep: 'hashes' }),
+    (tasks, fn) => {
+      for (const { pn, multiconfig, provides } of tasks?.variants ?? [])
+        if (meansMulticonfig(target, multiconfig) && provides.includes(target.name)) found.push({ fn, pn });
+    },
+    () => null,
+  );
   return found;
 }
 
