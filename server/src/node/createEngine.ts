@@ -167,9 +167,7 @@ export async function createLaterRun(
   options: EngineSetupOptions,
   { behaviors }: Pick<EngineSetup, 'behaviors'>,
 ): Promise<OtherEngineSetup> {
-  const { engine, memoryUse } = await createEngineOn(options, (host) => laterMachine(host, Date.now()), behaviors);
-  const same = (path: string): string => path;
-  return { engine, there: same, here: same, hasOwn: () => false, memoryUse };
+  return sameFolders(await createEngineOn(options, (host) => laterMachine(host, Date.now()), behaviors));
 }
 
 /** The engine of the same workspace on the same host, where the user has set another `MACHINE`. */
@@ -180,14 +178,7 @@ export async function createMachine(
 ): Promise<OtherEngineSetup> {
   const files = new MovedFileSource(options.files, [], machineTexts(machine, engine, options.buildDir));
   const other = await createEngineOn({ ...options, files }, (host) => host, behaviors);
-  const same = (path: string): string => path;
-  return {
-    engine: other.engine,
-    there: same,
-    here: same,
-    hasOwn: (path) => files.hasOwn(path),
-    memoryUse: other.memoryUse,
-  };
+  return { ...sameFolders(other), hasOwn: (path) => files.hasOwn(path) };
 }
 
 /** The engine of the same workspace as BitBake's workers read it, which have the same machine and clock. */
@@ -195,7 +186,11 @@ export async function createWorkerView(
   options: EngineSetupOptions,
   { behaviors }: Pick<EngineSetup, 'behaviors'>,
 ): Promise<OtherEngineSetup> {
-  const { engine, memoryUse } = await createEngineOn(options, (host) => host, behaviors, 'worker');
+  return sameFolders(await createEngineOn(options, (host) => host, behaviors, 'worker'));
+}
+
+/** An engine for proofs that reads the same files at the same paths. */
+function sameFolders({ engine, memoryUse }: Pick<EngineSetup, 'engine' | 'memoryUse'>): OtherEngineSetup {
   const same = (path: string): string => path;
   return { engine, there: same, here: same, hasOwn: () => false, memoryUse };
 }
