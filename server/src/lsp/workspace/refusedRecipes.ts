@@ -3,8 +3,9 @@
 import type { AnalysisOptions, Culprit, Culprits, Platform } from '../../platform/platform';
 import type { StatusParams } from '../../protocol/protocol';
 
-/** An engine that is started again and again. Its culprits outlive it. */
-export type RestartedEngine = 'background' | 'comparison' | 'tasks';
+/** The engines that are started again and again. Their culprits outlive them. */
+const RESTARTED = ['background', 'comparison', 'tasks'] as const;
+export type RestartedEngine = (typeof RESTARTED)[number];
 
 export class RefusedRecipes {
   /**
@@ -43,7 +44,7 @@ export class RefusedRecipes {
   }
 
   filesChanged(paths: readonly string[]): void {
-    for (const engine of ['background', 'comparison', 'tasks'] as const) {
+    for (const engine of RESTARTED) {
       this.kept[engine].lift(paths);
       this.set(engine, this.kept[engine].all);
     }
