@@ -1,6 +1,6 @@
 /**
- * The options that describe the other host, and name other machines and the user's own layers. They are read and checked before any engine
- * starts.
+ * The options that describe the other host, and name other machines and the user's own layers. They are read and
+ * checked before any engine starts.
  */
 
 import { absolute } from '../engine/files/posixPath';

@@ -15,7 +15,7 @@ export interface ProofSettings {
   readonly problems: readonly string[];
 }
 
-/** Reads `sighound.otherHost`, `sighound.ownLayers` and `sighound.machines`. Values that cannot be used are left out. */
+/** Reads the settings `otherHost`, `ownLayers` and `machines`. Values that cannot be used are left out. */
 export function proofSettings(directory: BuildDirectory, context: BuildDirectoryContext): ProofSettings {
   const otherHost = otherHostSetting(directory, context);
   const own = ownLayersSetting(directory, context);
