@@ -22,6 +22,7 @@ import type { ZstdCodec } from '../engine/siginfo/zstd';
 import type { AnalysisService } from '../platform/platform';
 import type { VariantHashes } from '../ide/api/analysisApi';
 import type { LocationOf } from '../ide/signatures/causeLocations';
+import type { SourceTreeOf } from '../ide/signatures/changedTrees';
 import { PresentSignatures } from '../ide/signatures/presentSignatures';
 import { type CommandLine, UsageError } from './commandLine';
 import { type CommandContext, chosenTasks, noSuchTask, recipeAndTask } from './context';
@@ -37,6 +38,8 @@ export interface SignatureSide {
   readonly lookup: SignatureLookup;
   /** null if the signature is not from the workspace. */
   readonly locationOf: LocationOf | null;
+  /** The same. */
+  readonly sourceTreeOf: SourceTreeOf | null;
 }
 
 const LAST = 'last:';
@@ -107,6 +110,7 @@ function fileSide(path: string, data: SignatureData, finder: SignatureFinder): S
     where: path,
     lookup: (task, hash) => Promise.resolve(finder.lookup(task, hash)),
     locationOf: null,
+    sourceTreeOf: null,
   };
 }
 
@@ -160,6 +164,7 @@ async function workspaceSide(target: string, context: CommandContext): Promise<S
     where: `the workspace (${variant.mcfn})`,
     lookup: (other) => workspace.lookup(other),
     locationOf: (...parameters) => workspace.locationOf(...parameters),
+    sourceTreeOf: (name, file) => workspace.sourceTreeOf(name, file),
   };
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../../engine/siginfo/explainDifference';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { type CauseLocation, locationsOfCauses } from '../../ide/signatures/causeLocations';
+import { type ChangedTree, changedTrees } from '../../ide/signatures/changedTrees';
 import { counted } from '../../ide/counted';
 import { explanationLines } from '../../ide/signatures/differenceText';
 import { type CommandLine, EXIT, type ExitCode } from '../commandLine';
@@ -61,12 +62,17 @@ async function diff(
     return isSame ? EXIT.clean : EXIT.findings;
   }
   const locations = await locationsOfCauses(explanation, before.locationOf, after.locationOf);
+  const trees = context
+    ? await changedTrees(explanation, after.sourceTreeOf ?? before.sourceTreeOf, (folder) =>
+        context.analysis.sourceChanges(folder),
+      )
+    : new Map<RootCause, ChangedTree>();
   if (options.format === 'json')
     cli.outJson({
-      ...asJson(before, after, explanation, locations),
+      ...asJson(before, after, explanation, locations, trees),
       ...(context && { calibration: standingWord(context.standing) }),
     });
-  else for (const line of asText(before, after, explanation, locations)) cli.out(line);
+  else for (const line of asText(before, after, explanation, locations, trees)) cli.out(line);
   return isSame ? EXIT.clean : EXIT.findings;
 }
 
@@ -108,6 +114,7 @@ function asJson(
   after: SignatureSide,
   { roots, unexplained, tasks, isCut }: Explanation,
   locations: ReadonlyMap<RootCause, CauseLocation>,
+  trees: ReadonlyMap<RootCause, ChangedTree>,
 ): object {
   const side = ({ task, where, data: { basehash, taskhash, unihash } }: SignatureSide): object => ({
     task,
@@ -123,6 +130,7 @@ function asJson(
       ...root.cause,
       location: locations.get(root)?.after ?? locations.get(root)?.before ?? null,
       locationBefore: locations.get(root)?.before ?? null,
+      sourceTree: trees.get(root)?.folder ?? null,
       tasks: root.tasks.map(({ task, path }) => ({ task, path })),
     })),
     unexplained,
@@ -136,6 +144,7 @@ function asText(
   after: SignatureSide,
   explanation: Explanation,
   locations: ReadonlyMap<RootCause, CauseLocation>,
+  trees: ReadonlyMap<RootCause, ChangedTree>,
 ): readonly string[] {
   const { roots, unexplained, tasks } = explanation;
   const hashOf = ({ data: { taskhash, basehash } }: SignatureSide): string =>
@@ -150,7 +159,7 @@ function asText(
     `${names}: ${summary}`,
     `  -${before.where}  ${hashOf(before)}`,
     `  +${after.where}  ${hashOf(after)}`,
-    ...explanationLines(explanation, locations),
+    ...explanationLines(explanation, locations, trees),
     ...(isBase ? ['Only the inputs of the basehash were compared: nothing else is known of one signature.'] : []),
   ];
 }

@@ -113,6 +113,8 @@ export interface TaskInputs extends TaskState {
   readonly dependencies: readonly TaskState[];
   /** The files whose content is hashed, in order. */
   readonly checksums: readonly FileChecksum[];
+  /** The folder of sources outside the build, and the files that the metadata makes of its content. */
+  readonly sourceTree?: { readonly folder: string; readonly madeFiles: readonly string[] };
 }
 
 export interface TasksApi {

@@ -1,5 +1,6 @@
 /** An explained difference of signatures, in lines for people to read. */
 
+import type { AtHead, HeadChanges } from '../../engine/files/headFiles';
 import { splitLines } from '../../engine/siginfo/pythonRepr';
 import { shownTaint } from '../../engine/siginfo/dumpSignature';
 import type { Explanation, RootCause, UnexplainedTask } from '../../engine/siginfo/explainDifference';
@@ -7,7 +8,9 @@ import { diffWords, unifiedDiff } from '../../engine/siginfo/sequenceDiff';
 import type { SignatureCause } from '../../engine/siginfo/signatureDiff';
 import type { SignatureValue } from '../../engine/siginfo/signatureData';
 import type { ChangedSource } from '../documents/chains';
+import { listedFiles } from '../counted';
 import type { CauseLocation } from './causeLocations';
+import { type ChangedTree, pathsBelow } from './changedTrees';
 import { shorten } from '../shorten';
 
 /** At most this many tasks, and lines of a value, are shown; of the others only the number is shown. */
@@ -15,15 +18,18 @@ const MOST_TASKS = 5;
 const MOST_LINES = 40;
 const LONGEST_LINE = 400;
 
-/** The lines about a difference, with the file and line of each cause, if known. */
+/** The lines about a difference, with the file and line of each cause, or its source tree, if known. */
 export function explanationLines(
   { roots, unexplained, isCut }: Explanation,
   locations: ReadonlyMap<RootCause, CauseLocation>,
+  trees: ReadonlyMap<RootCause, ChangedTree>,
 ): readonly string[] {
   return [
     ...roots.flatMap((root, index) => {
       const location = locations.get(root);
-      const [first, ...inner] = causeLines(root.cause);
+      const tree = trees.get(root);
+      const [named, ...differing] = causeLines(root.cause);
+      const [first, ...inner] = tree ? [...treeLines(tree, root.cause), ...differing] : [named, ...differing];
       return [
         `${index + 1}. ${first ?? ''}${location ? `  ${locationsText(location)}` : ''}`,
         ...sourceLines(root, location?.after ?? location?.before ?? null),
@@ -49,6 +55,22 @@ function sourceLines({ cause }: RootCause, source: ChangedSource | null): readon
   if (variable !== null && variable.split(':', 1)[0] === cause.name.split(/[:[]/, 1)[0]) return [];
   const shown = shorten(JSON.stringify(text), LONGEST_LINE);
   return [`     made of ${variable === null ? `the content ${shown}` : `${variable} = ${shown}`}`];
+}
+
+/** A source tree in place of the file that metadata made of it. */
+function treeLines({ folder, changes }: ChangedTree, cause: SignatureCause): readonly string[] {
+  return [
+    `source tree ${folder} changed`,
+    ...stateLines(folder, changes),
+    ...('name' in cause ? [`it is hashed as the file ${cause.name}`] : []),
+  ];
+}
+
+function stateLines(folder: string, changes: AtHead<HeadChanges>): readonly string[] {
+  if (changes.kind === 'none') return [];
+  if (changes.kind === 'unknown') return [`what is not committed there is not known: ${changes.reason}`];
+  const paths = pathsBelow(folder, changes.value);
+  return [paths.length === 0 ? 'everything there is committed' : `not committed: ${listedFiles(paths, MOST_LINES)}`];
 }
 
 function taskLines({ tasks }: RootCause): readonly string[] {

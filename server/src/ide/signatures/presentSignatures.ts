@@ -4,8 +4,10 @@
  */
 
 import { multiconfigOf, pnidOf, recipeOf } from '../../engine/base/recipeNames';
+import { basename } from '../../engine/files/posixPath';
 import type { FoundSignature } from '../../engine/siginfo/explainDifference';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
+import { hashedName } from '../../engine/tasks/fileChecksums';
 import type { AnalysisApi } from '../api/analysisApi';
 import type { ChangedSource } from '../documents/chains';
 import type { TaskName, TaskInputs } from '../api/tasksApi';
@@ -25,6 +27,8 @@ export const WORKSPACE = 'the workspace as it is now';
 
 export class PresentSignatures {
   private readonly known = new Map<string, TaskName>();
+  /** The files that metadata makes of source trees, each with its tree, by the tasks that hash them. */
+  private readonly madeFiles = new Map<string, ReadonlyMap<string, string>>();
 
   /** `root`: the task that depends on all others. */
   constructor(
@@ -66,6 +70,14 @@ export class PresentSignatures {
     return task ? this.sources.changedAssignment(task.mcfn, variable, other) : null;
   }
 
+  /**
+   * The folder of sources outside the build from which metadata made a file that such a task hashes. null if it is a
+   * file like any other.
+   */
+  sourceTreeOf(name: string, file: string): string | null {
+    return this.madeFiles.get(name)?.get(file) ?? null;
+  }
+
   private async signature({ mcfn, task }: TaskName): Promise<SignatureData | null> {
     const base = await this.sources.signatureData(mcfn, task);
     const inputs = base && (await this.inputs({ mcfn, task }));
@@ -74,6 +86,10 @@ export class PresentSignatures {
 
   private async inputs({ mcfn, task }: TaskName): Promise<TaskInputs | null> {
     const inputs = await this.sources.taskInputs(mcfn, task, recipeOf(this.root.mcfn));
+    if (inputs?.sourceTree) {
+      const { folder, madeFiles } = inputs.sourceTree;
+      this.madeFiles.set(inputs.pnid, new Map(madeFiles.map((path) => [hashedName(path) ?? basename(path), folder])));
+    }
     for (const below of inputs?.dependencies ?? []) this.known.set(below.pnid, { mcfn: below.mcfn, task: below.task });
     return inputs;
   }

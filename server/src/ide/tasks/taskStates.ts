@@ -36,12 +36,17 @@ export async function inputsOfTask(
   const { graph, hasher } = hashed;
   const id = graph.tasks.findIndex((each) => each.recipe.mcfn === mcfn && each.task.name === task);
   const [state] = await statesOf([id], hashed, context);
-  if (!state) return null;
+  const node = graph.tasks[id];
+  if (!state || !node) return null;
+  const { recipe, task: info } = node;
   return {
     ...state,
-    basehash: graph.tasks[id]?.task.basehash ?? null,
+    basehash: info.basehash,
     dependencies: await statesOf(hasher.dependencies(id).hashed, hashed, context),
     checksums: hasher.checksumsOf(id).checksums,
+    ...(recipe.sourceTree !== undefined && {
+      sourceTree: { folder: recipe.sourceTree, madeFiles: info.written?.map(({ path }) => path) ?? [] },
+    }),
   };
 }
 

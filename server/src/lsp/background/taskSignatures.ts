@@ -14,6 +14,7 @@ import {
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import type { AnalysisService, Platform } from '../../platform/platform';
 import { locationsOfCauses } from '../../ide/signatures/causeLocations';
+import { changedTrees } from '../../ide/signatures/changedTrees';
 import { counted } from '../../ide/counted';
 import { explanationLines } from '../../ide/signatures/differenceText';
 import { PresentSignatures, WORKSPACE } from '../../ide/signatures/presentSignatures';
@@ -24,7 +25,10 @@ import type { TaskEngine } from './taskEngine';
 
 export interface TaskSignaturesParts {
   readonly platform: Pick<Platform, 'files' | 'loadZstd'>;
-  readonly analysis: Pick<AnalysisService, 'signatureData' | 'variables' | 'changedAssignment' | 'hashes'>;
+  readonly analysis: Pick<
+    AnalysisService,
+    'signatureData' | 'variables' | 'changedAssignment' | 'hashes' | 'sourceChanges'
+  >;
   readonly tasks: Pick<TaskEngine, 'ask'>;
 }
 
@@ -74,6 +78,11 @@ export class TaskSignatures {
     );
     const { roots, unexplained, tasks } = explanation;
     const locations = await locationsOfCauses(explanation, null, (...parameters) => present.locationOf(...parameters));
+    const trees = await changedTrees(
+      explanation,
+      (name, file) => present.sourceTreeOf(name, file),
+      (folder) => this.parts.analysis.sourceChanges(folder),
+    );
     const isSame = roots.length === 0 && unexplained.length === 0;
     const isWhole = last.data.runtaskhashes !== undefined && now.data.runtaskhashes !== undefined;
     const same = isWhole
@@ -83,7 +92,7 @@ export class TaskSignatures {
       ...header,
       `# ${isSame ? same : `${counted(roots.length, 'root cause')}, ${counted(tasks.length, 'task')} compared`}`,
       '',
-      ...explanationLines(explanation, locations),
+      ...explanationLines(explanation, locations, trees),
     ]);
   }
 

@@ -1,9 +1,9 @@
 /** The lens of a recipe whose sources are outside the build: whether they differ from their commit. */
 
 import type { AtHead, HeadChanges } from '../../engine/files/headFiles';
-import { isWithin } from '../../engine/files/posixPath';
 import type { SourceTree } from '../../ide/api/analysisApi';
 import { listedFiles } from '../../ide/counted';
+import { pathsBelow } from '../../ide/signatures/changedTrees';
 import { label } from '../../text/labels';
 import { plain } from '../../text/characters';
 import type { ShownLens } from './shown';
@@ -32,9 +32,7 @@ function words(
   if (changes.kind === 'none')
     return { title: 'source tree without a commit', details: ['its files are in the hashes, whatever they contain'] };
   if (changes.kind === 'unknown') return { title: 'source tree: changes not known', details: [changes.reason] };
-  const paths = [...changes.value.files.map(({ path }) => path), ...changes.value.unknown].map((path) =>
-    isWithin(path, folder) ? path.slice(folder.length).replace(/^\/+/, '') : path,
-  );
+  const paths = pathsBelow(folder, changes.value);
   if (paths.length === 0) return { title: 'source tree as committed', details: [changes.value.commit] };
   return {
     title: `source tree changed: ${listedFiles(paths, NAMED_IN_TITLE)}`,
