@@ -9,7 +9,7 @@ import { type Move, type OtherTexts, movedText } from '../engine/files/movedFile
 import { passedByUser } from '../engine/layers/buildEnvironment';
 import type { BuildWorkspace } from '../engine/layers/workspace';
 import type { OtherHostSettings } from '../ide/api/analysisApi';
-import type { VirtualHost } from './virtualHost';
+import type { FileShift, VirtualHost } from './virtualHost';
 
 const DEFAULTS = {
   user: 'otheruser',
@@ -49,6 +49,9 @@ const SAME_ENVIRONMENT: readonly string[] = [
   'BB_NO_NETWORK',
   'BB_SETSCENE_ENFORCE',
 ];
+
+/** A file there was written as much later as everything else happens there. */
+const OTHER_FILES: FileShift = { laterMs: LATER_MS, inodes: 1_000_003 };
 
 /** The content that some files of the first host have on the other host. */
 export function otherTexts(
@@ -146,6 +149,7 @@ export function otherMachine(host: VirtualHost, now: number, settings: OtherHost
     uname: { ...host.uname, release: kernelRelease, version: `#99 SMP ${kernelRelease}` },
     cpuCount: otherCount(host.cpuCount, settings),
     fileMask: host.fileMask === OTHER_MASK ? 0o022 : OTHER_MASK,
+    fileShift: OTHER_FILES,
     ...laterMoment(now),
   };
 }

@@ -6,6 +6,16 @@
  * variables; `engine/layers/buildEnvironment.ts` makes the environment.
  */
 
+/** How the files of a host differ from those that are read, apart from their paths and contents. */
+export interface FileShift {
+  /** How many milliseconds later they were written. */
+  readonly laterMs: number;
+  /** What is added to their inode numbers. */
+  readonly inodes: number;
+}
+
+export const NO_FILE_SHIFT: FileShift = { laterMs: 0, inodes: 0 };
+
 /** A host as Python sees it. */
 export interface VirtualHost {
   /** `os.environ`, complete: nothing of the real environment is added. */
@@ -27,6 +37,7 @@ export interface VirtualHost {
   readonly cpuCount: number;
   /** The permissions that new files do not get. */
   readonly fileMask: number;
+  readonly fileShift: FileShift;
   readonly pid: number;
   /**
    * Decides the order of Python's sets of texts, which differs in each process; null uses the interpreter's own seed.
@@ -76,6 +87,7 @@ export const DEFAULT_HOST: VirtualHost = {
   uname: { sysname: 'Linux', release: '6.1.0', version: '#1 SMP', machine: 'x86_64', tail: 'GNU/Linux' },
   cpuCount: 1,
   fileMask: 0o022,
+  fileShift: NO_FILE_SHIFT,
   pid: 4242,
   hashSeed: null,
   clock: 'real',

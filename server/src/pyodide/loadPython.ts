@@ -16,7 +16,7 @@ import compileArchive from './python/start/compile_archive.py';
 import prelude from './python/start/prelude.py';
 import { PRIVATE_MODULES } from './pythonSources';
 import { type FileChanges, HOST_TOOLS_DIRECTORY, SandboxFileSystem } from './sandboxFileSystem';
-import { hostTime } from '../machine/virtualHost';
+import { NO_FILE_SHIFT, hostTime } from '../machine/virtualHost';
 import type { VirtualHost } from '../machine/virtualHost';
 
 const DEFAULT_MEMORY_LIMIT = 1024 * 1024 * 1024;
@@ -113,6 +113,8 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
     pid: host.pid,
     ask: (question) => void questions.push(question),
     asked,
+    // Git compares files with its index, which has their times as they are.
+    shift: () => (isAnswering ? NO_FILE_SHIFT : host.fileShift),
     ...(options.refusal === undefined ? {} : { refusal: options.refusal }),
     ...(options.fileLimitBytes === undefined ? {} : { limitBytes: options.fileLimitBytes }),
     allocate: (length) => allocate(program, length),
