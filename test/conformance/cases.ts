@@ -5,9 +5,8 @@
 
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { BitbakeRelease } from '../../server/src/engine/base/release';
+import { type BitbakeRelease, RECORDED_RELEASES, type RecordedRelease } from '../../server/src/engine/base/release';
 import { expectationOf } from '../support/expectations';
-import { type RecordedRelease, RELEASES } from '../support/releases';
 import { type BuildEnvironment, buildEnvironment } from '../../server/src/engine/layers/buildEnvironment';
 import { Engine } from '../../server/src/engine/engine';
 import { RecordingFileSource } from '../../server/src/engine/files/accessLog';
@@ -54,7 +53,7 @@ export function conformanceCase(name: string, cases: string): ConformanceCase {
     about: string;
     environment?: Record<string, string>;
   };
-  const recorded = RELEASES.flatMap((release) => {
+  const recorded = RECORDED_RELEASES.flatMap((release) => {
     const answers = expectationOf<Record<string, RecordedAnswer>>(folder, release.version);
     return answers === null ? [] : [{ release, answers }];
   });

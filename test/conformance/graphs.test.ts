@@ -5,9 +5,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { BitbakeRelease } from '../../server/src/engine/base/release';
+import { type BitbakeRelease, RECORDED_RELEASES } from '../../server/src/engine/base/release';
 import { expectationOf } from '../support/expectations';
-import { RELEASES } from '../support/releases';
 import { FileDigests } from '../../server/src/engine/tasks/fileChecksums';
 import type { Taskhash } from '../../server/src/engine/tasks/taskhash';
 import { nodeMd5, nodeSha256 } from '../../server/src/node/nodeDigest';
@@ -25,7 +24,7 @@ const GRAPHS = path.resolve(import.meta.dirname, 'graphs');
 type Recorded = readonly { readonly targets: readonly string[]; readonly tasks: Readonly<Record<string, string>> }[];
 
 const recorded = readdirSync(GRAPHS).flatMap((name) =>
-  RELEASES.flatMap((release) => {
+  RECORDED_RELEASES.flatMap((release) => {
     const answers = expectationOf<Recorded>(path.join(GRAPHS, name), release.version);
     return answers === null ? [] : [{ name, release, version: release.version, answers }];
   }),

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { RELEASES } from '../support/releases';
+import { RECORDED_RELEASES } from '../../server/src/engine/base/release';
 import type { Datastore } from '../../server/src/engine/datastore/datastore';
 import type { PyodideEvaluator } from '../../server/src/pyodide/pyodideEvaluator';
 import { createStore, evaluated, loadTestPython } from '../support/python';
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 
 /** The datastore in which the questions were asked. */
-function store(release = RELEASES[2]): Datastore {
+function store(release = RECORDED_RELEASES[2]): Datastore {
   const d = createStore(python, release);
   const result = python.define(`def fill(d):\n${recorded.setup.map((line) => `    ${line}\n`).join('')}`, '/fill', 1);
   if (!result.ok) throw new Error(result.error.message);
@@ -30,7 +30,7 @@ function store(release = RELEASES[2]): Datastore {
 
 describe('recorded answers of BitBake', () => {
   for (const { code, answers } of recorded.questions) {
-    for (const release of RELEASES) {
+    for (const release of RECORDED_RELEASES) {
       const answer = answers[release.version];
       if (answer === undefined) continue;
       test(`${code} (${release.version})`, () => {
@@ -71,13 +71,13 @@ describe('an attribute that only BitBake itself can answer is unknown, with its 
 });
 
 test('a feature that a release lacks is an error there, as in BitBake', () => {
-  expect(evaluated(python, 'hasattr(d, "setVarFilter"), hasattr(d, "internal_finalize")', store(RELEASES[0]))).toBe(
-    '(False, True)',
-  );
-  expect(evaluated(python, 'hasattr(d, "setVarFilter"), hasattr(d, "internal_finalize")', store(RELEASES[3]))).toBe(
-    '(True, False)',
-  );
-  const result = python.evaluate('d.internal_finalize()', store(RELEASES[3]));
+  expect(
+    evaluated(python, 'hasattr(d, "setVarFilter"), hasattr(d, "internal_finalize")', store(RECORDED_RELEASES[0])),
+  ).toBe('(False, True)');
+  expect(
+    evaluated(python, 'hasattr(d, "setVarFilter"), hasattr(d, "internal_finalize")', store(RECORDED_RELEASES[3])),
+  ).toBe('(True, False)');
+  const result = python.evaluate('d.internal_finalize()', store(RECORDED_RELEASES[3]));
   expect(result.ok ? null : result.error).toMatchObject({
     type: 'AttributeError',
     message: "'DataSmart' object has no attribute 'internal_finalize'",

@@ -5,12 +5,12 @@ import { FILTER_CASES, FILTER_LISTS, type FilterCase } from '../../../server/src
 import { NAMED_OBJECTS } from '../../../server/src/engine/base/objectNameExamples';
 import { readHashFilename, sstateObjectPath } from '../../../server/src/engine/sstate/objectNames';
 import { openEmbeddedRundepCheck } from '../../../server/src/engine/tasks/rundepCheck';
-import { RELEASES } from '../../support/releases';
+import { RECORDED_RELEASES } from '../../../server/src/engine/base/release';
 import { recipe, task } from '../tasks/support';
 
 function keeps(
   { task: one, on, classes = [], onClasses = [], recommendsKernelModules = false }: FilterCase,
-  release: (typeof RELEASES)[number],
+  release: (typeof RECORDED_RELEASES)[number],
 ): boolean {
   const { virtualNames, ...variables } = FILTER_LISTS;
   const check = openEmbeddedRundepCheck(
@@ -26,7 +26,7 @@ function keeps(
   );
 }
 
-describe.each(RELEASES)('the dependency filter of $version', (release) => {
+describe.each(RECORDED_RELEASES)('the dependency filter of $version', (release) => {
   test.each(FILTER_CASES)('$name', (each) => {
     expect(keeps(each, release)).toBe(each.kept);
   });

@@ -5,8 +5,7 @@
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sorted } from '../../../server/src/engine/base/order';
-import type { BitbakeRelease } from '../../../server/src/engine/base/release';
-import { RELEASES } from '../../support/releases';
+import { type BitbakeRelease, RECORDED_RELEASES } from '../../../server/src/engine/base/release';
 import type { Datastore } from '../../../server/src/engine/datastore/datastore';
 import { DatastoreError } from '../../../server/src/engine/base/datastoreError';
 import type { PythonEvaluator } from '../../../server/src/engine/python/pythonEvaluator';
@@ -18,7 +17,7 @@ beforeAll(async () => {
   python = await loadTestPython();
 });
 
-const [KIRKSTONE, SCARTHGAP, WRYNOSE, MASTER] = RELEASES as unknown as readonly [
+const [KIRKSTONE, SCARTHGAP, WRYNOSE, MASTER] = RECORDED_RELEASES as unknown as readonly [
   BitbakeRelease,
   BitbakeRelease,
   BitbakeRelease,

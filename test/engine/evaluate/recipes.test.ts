@@ -4,7 +4,7 @@
  */
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type RecordedRelease, RELEASES } from '../../support/releases';
+import { RECORDED_RELEASES, type RecordedRelease } from '../../../server/src/engine/base/release';
 import { RECIPE, type Evaluated, type Files, TestWorkspace } from '../../support/workspace';
 
 let workspace: TestWorkspace;
@@ -539,7 +539,7 @@ const GROUPS: readonly (readonly [string, readonly Row[]])[] = [
   ['event handlers', HANDLERS],
 ];
 
-for (const release of RELEASES) {
+for (const release of RECORDED_RELEASES) {
   describe(`BitBake ${release.version}`, () => {
     for (const [group, rows] of GROUPS) {
       const valid = rows.filter((row) => row.releases?.includes(release.version) ?? true);

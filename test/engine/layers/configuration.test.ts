@@ -1,8 +1,7 @@
 /** How layers and configuration files form the base configuration, and which recipes and appends it has. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { BitbakeRelease } from '../../../server/src/engine/base/release';
-import { RELEASES } from '../../support/releases';
+import { type BitbakeRelease, RECORDED_RELEASES } from '../../../server/src/engine/base/release';
 import type { Datastore } from '../../../server/src/engine/datastore/datastore';
 import { RECIPE, type Evaluated, type Files, TestWorkspace, layerConf } from '../../support/workspace';
 
@@ -12,8 +11,8 @@ beforeAll(async () => {
   workspace = await TestWorkspace.load();
 });
 
-const WRYNOSE = RELEASES[2] as BitbakeRelease;
-const KIRKSTONE = RELEASES[0] as BitbakeRelease;
+const WRYNOSE = RECORDED_RELEASES[2] as BitbakeRelease;
+const KIRKSTONE = RECORDED_RELEASES[0] as BitbakeRelease;
 const LOCAL = '/build/conf/local.conf';
 const BBLAYERS = '/build/conf/bblayers.conf';
 const TWO_LAYERS = 'BBPATH = "${TOPDIR}"\nBBLAYERS = "/layer /l2"\n';
@@ -186,7 +185,7 @@ describe('configuration', () => {
   });
 
   test('the default configuration has the recorded name', () => {
-    expect(RELEASES.map((release) => configure({}, release).getVar('BB_CURRENT_MC'))).toEqual([
+    expect(RECORDED_RELEASES.map((release) => configure({}, release).getVar('BB_CURRENT_MC'))).toEqual([
       'default',
       'default',
       '',

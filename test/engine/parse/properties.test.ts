@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RELEASES } from '../../support/releases';
+import { RECORDED_RELEASES } from '../../../server/src/engine/base/release';
 import { parseConf } from '../../../server/src/engine/parse/confParser';
 import { joinRange } from '../../../server/src/engine/parse/lines';
 import { parseRecipe } from '../../../server/src/engine/parse/recipeParser';
@@ -60,7 +60,7 @@ const token = fc.oneof(
   { weight: 1, arbitrary: fc.string() },
 );
 const text = fc.array(token, { maxLength: 60 }).map((tokens) => tokens.join(''));
-const release = fc.constantFrom(...RELEASES);
+const release = fc.constantFrom(...RECORDED_RELEASES);
 const assignment = fc
   .tuple(
     fc.constantFrom('\n', '\r\n', '\r'),
@@ -68,7 +68,7 @@ const assignment = fc
   )
   .map(([lineEnd, value]) => `A = "${value.join('')}"\n`.replaceAll('\n', lineEnd));
 
-function readings(source: string, of: (typeof RELEASES)[number]): ParsedFile[] {
+function readings(source: string, of: (typeof RECORDED_RELEASES)[number]): ParsedFile[] {
   return [
     parseRecipe(source, of),
     ...[false, true].map((baseConfiguration) => parseConf(source, of, { baseConfiguration })),

@@ -1,7 +1,8 @@
 /** The settings for cache and hash equivalence in a configuration's variables. */
 import { expect, test } from 'vitest';
 import { releaseWithout } from '../tasks/support';
-import { RELEASES, recordedRelease } from '../../support/releases';
+import { RECORDED_RELEASES } from '../../../server/src/engine/base/release';
+import { recordedRelease } from '../../support/releases';
 import { cacheSettings, hashEquivalenceSettings } from '../../../server/src/engine/sstate/sstateSettings';
 
 const values =
@@ -67,7 +68,7 @@ test('the settings contain hash equivalence and the location of its database in 
     buildDir: '/build',
   });
   expect(
-    RELEASES.map((release) => [
+    RECORDED_RELEASES.map((release) => [
       release.version,
       hashEquivalenceSettings(values(variables), release, NOBODY).databaseDir,
     ]),

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { RELEASES } from '../../support/releases';
+import { RECORDED_RELEASES } from '../../../server/src/engine/base/release';
 import { type LockedSig, lockedSigsText } from '../../../server/src/engine/tasks/lockedSigs';
 import { WRYNOSE } from './support';
 
@@ -39,6 +39,6 @@ test('each kind of package has a type, and equivalences are written where the re
   ];
   const text =
     'SIGGEN_LOCKEDSIGS_t-x86-64 = "\\\n    b:do_x:2 \\\n    "\nSIGGEN_LOCKEDSIGS_t-x86-64-v3 = "\\\n    a:do_x:1 \\\n    "\nSIGGEN_LOCKEDSIGS_TYPES:m = "t-x86-64 t-x86-64-v3"\n';
-  expect(lockedSigsText(tasks, 'm', RELEASES[1]!)).toBe(text);
+  expect(lockedSigsText(tasks, 'm', RECORDED_RELEASES[1]!)).toBe(text);
   expect(lockedSigsText(tasks, 'm', WRYNOSE)).toBe(`${text}SIGGEN_UNIHASHMAP += "\\\n    b:do_x:3:2 \\\n    "\n`);
 });

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { RELEASES } from '../../support/releases';
+import { RECORDED_RELEASES } from '../../../server/src/engine/base/release';
 import type { RecipeInfo } from '../../../server/src/engine/tasks/recipeInfo';
 import { openEmbeddedRundepCheck, plainRundepCheck } from '../../../server/src/engine/tasks/rundepCheck';
 import { WRYNOSE, reasonFor, recipe, releaseWithout, task } from './support';
@@ -143,7 +143,7 @@ describe('rules without a recorded sample', () => {
   });
 
   test('the class that makes a kernel differs between releases', () => {
-    const answers = RELEASES.map((release) =>
+    const answers = RECORDED_RELEASES.map((release) =>
       openEmbeddedRundepCheck(
         configured({}),
         [],

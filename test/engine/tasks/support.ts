@@ -1,9 +1,8 @@
 /** Handwritten recipes and graphs. */
 
-import { RELEASES } from '../../support/releases';
+import { type BitbakeRelease, RECORDED_RELEASES } from '../../../server/src/engine/base/release';
 import { addTo } from '../../../server/src/engine/base/lists';
 import { recipeOf } from '../../../server/src/engine/base/recipeNames';
-import type { BitbakeRelease } from '../../../server/src/engine/base/release';
 import type { FileSource } from '../../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import { exactRelease } from '../../../server/src/engine/layers/behaviors';
@@ -14,7 +13,7 @@ import type { UnihashSource } from '../../../server/src/engine/sstate/unihashes'
 import { nodeMd5, nodeSha256 } from '../../../server/src/node/nodeDigest';
 import { WorkspaceTasks } from '../../../server/src/ide/tasks/workspaceTasks';
 
-export const WRYNOSE = RELEASES.find(({ version }) => version === '2.18')!;
+export const WRYNOSE = RECORDED_RELEASES.find(({ version }) => version === '2.18')!;
 
 /** A release with one behavior that is not known; `reasonFor` is the message about it. */
 export function releaseWithout(field: keyof BitbakeRelease): BitbakeRelease {

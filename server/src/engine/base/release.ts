@@ -9,27 +9,58 @@ import { FILTER_CASES, FILTER_LISTS, FILTER_STATEMENTS, type FilterCase } from '
 import { EXAMPLE_CONFIGURATION, EXAMPLE_RECIPE, EXAMPLE_SIGNATURES } from './exampleRecipe';
 import { NAMED_OBJECTS } from './objectNameExamples';
 
-/** One behavior: what the newest release does, and how to ask a BitBake for it. */
-interface Behavior<T> {
+/** The versions of the BitBakes whose answers are recorded, oldest first. */
+const VERSIONS = ['2.0', '2.8', '2.18', '2.19'] as const;
+
+type Version = (typeof VERSIONS)[number];
+
+/** The newest version whose answers are recorded. */
+export const NEWEST_RELEASE = VERSIONS[VERSIONS.length - 1] as Version;
+
+/** What the recorded BitBakes do: `before` up to a version, `newest` from it on. */
+interface Recorded<T> {
+  readonly before: T;
+  readonly version: Version;
   /** The assumption where there is no BitBake to ask. */
   readonly newest: T;
+}
+
+function changed<T>(before: T, version: Version, newest: T): Recorded<T> {
+  return { before, version, newest };
+}
+
+function since(version: Version): Recorded<boolean> {
+  return changed(false, version, true);
+}
+
+function until(version: Version): Recorded<boolean> {
+  return changed(true, version, false);
+}
+
+function inAll<T>(value: T): Recorded<T> {
+  return changed(value, VERSIONS[0], value);
+}
+
+/** One behavior: what the recorded BitBakes do, and how to ask a BitBake for it. */
+interface Behavior<T> {
+  readonly recorded: Recorded<T>;
   readonly probe: string;
   /** What each answer means: a text, or the name of an exception. */
   readonly answers: Readonly<Record<string, T>>;
 }
 
-function behavior<T>(newest: T, probe: string, answers: Readonly<Record<string, T>>): Behavior<T> {
-  return { newest, probe, answers };
+function behavior<T>(recorded: Recorded<T>, probe: string, answers: Readonly<Record<string, T>>): Behavior<T> {
+  return { recorded, probe, answers };
 }
 
 /** A statement that a BitBake accepts or rejects. */
-function statement(newest: boolean, probe: string): Behavior<boolean> {
-  return behavior(newest, `accepted(${probe})`, { accepted: true, ParseError: false });
+function statement(recorded: Recorded<boolean>, probe: string): Behavior<boolean> {
+  return behavior(recorded, `accepted(${probe})`, { accepted: true, ParseError: false });
 }
 
 /** A probe that answers itself whether BitBake behaves so. */
-function condition(newest: boolean, probe: string): Behavior<boolean> {
-  return behavior(newest, probe, { True: true, False: false });
+function condition(recorded: Recorded<boolean>, probe: string): Behavior<boolean> {
+  return behavior(recorded, probe, { True: true, False: false });
 }
 
 /** Data for a probe: a Python literal of its JSON. */
@@ -54,34 +85,45 @@ const BEHAVIORS = {
   // Shell reading
 
   /** Command substitutions directly inside a `"…"` word are read for commands. */
-  shellSubstitutionsInQuotes: behavior(true, `shell('x="$(foo)"')`, { foo: true, '': false }),
+  shellSubstitutionsInQuotes: behavior(since('2.18'), `shell('x="$(foo)"')`, { foo: true, '': false }),
   /** BitBake removes a word that is a substitution in command position, and then does not read the next word. */
-  shellSkipsWordAfterRemovedCommand: behavior(true, `shell('$(foo) $(bar) baz')`, { foo: true, 'bar foo': false }),
+  shellSkipsWordAfterRemovedCommand: behavior(since('2.18'), `shell('$(foo) $(bar) baz')`, {
+    foo: true,
+    'bar foo': false,
+  }),
 
   // Python reading
 
   /** Any constant counts as a literal argument, not only text. */
-  pythonConstantsAreLiterals: behavior(true, `python('d.getVarFlag("V", 5)\\n')`, { 'V[5]': true, '': false }),
+  pythonConstantsAreLiterals: behavior(since('2.8'), `python('d.getVarFlag("V", 5)\\n')`, { 'V[5]': true, '': false }),
   /** `bb.utils.contains` and similar functions are rejected where they are called with the variable alone. */
-  containsNeedsItems: behavior(true, `python('bb.utils.contains("V")\\n')`, { IndexError: true, V: false }),
+  containsNeedsItems: behavior(since('2.8'), `python('bb.utils.contains("V")\\n')`, { IndexError: true, V: false }),
   /** Decorators of module functions add to the function's references, and remove some of them. */
-  moduleFunctionDecorators: behavior(true, `'A' in module_code('def f(d):\\n    pass\\nf.bb_vardeps = {"A"}\\n')[0]`, {
-    True: true,
-    False: false,
-    BBHandledException: false,
-  }),
+  moduleFunctionDecorators: behavior(
+    since('2.18'),
+    `'A' in module_code('def f(d):\\n    pass\\nf.bb_vardeps = {"A"}\\n')[0]`,
+    {
+      True: true,
+      False: false,
+      BBHandledException: false,
+    },
+  ),
   /** A visitor of a module function reports what its calls refer to. */
-  moduleFunctionVisitors: behavior(true, `len(module_code('def f(d):\\n    pass\\nf.visitorcode = print\\n')) > 5`, {
-    True: true,
-    False: false,
-    BBHandledException: false,
-  }),
+  moduleFunctionVisitors: behavior(
+    since('2.18'),
+    `len(module_code('def f(d):\\n    pass\\nf.visitorcode = print\\n')) > 5`,
+    {
+      True: true,
+      False: false,
+      BBHandledException: false,
+    },
+  ),
   /**
    * The source of a module function is hashed (SHA-256, after as many line feeds as its first line's number), not only
    * its name.
    */
   moduleFunctionsHashed: behavior(
-    true,
+    since('2.8'),
     `hashed(signed('do_build[vardeps] += "PROBE.m.f"\\n', module='def f(d):\\n    pass\\n'), 'PROBE.m.f')`,
     {
       b93661564072c72d40c45267c8ffd2884b934d5df015f77da0e997f7d972d579: true,
@@ -91,7 +133,7 @@ const BEHAVIORS = {
   ),
   /** Functions that a module has imported from another file count as its own. */
   moduleFunctionsOfOthers: behavior(
-    false,
+    inAll(false),
     `signed('', module='from glob import glob\\n').getVar('PROBE') + '.m.glob' in bb.codeparser.modulecode_deps`,
     {
       True: true,
@@ -103,7 +145,7 @@ const BEHAVIORS = {
   // Expansion
 
   /** `${@…}` ends at the matching brace; and code that still contains `${NAME}` is not changed. */
-  inlinePythonBraceAware: behavior(true, `store().expand('$' + '{@{"a": "b"}["a"]}')`, {
+  inlinePythonBraceAware: behavior(since('2.8'), `store().expand('$' + '{@{"a": "b"}["a"]}')`, {
     b: true,
     ExpansionError: false,
   }),
@@ -111,46 +153,46 @@ const BEHAVIORS = {
   // Datastore
 
   /** The datastore has `finalize` and `internal_finalize`. */
-  datastoreFinalize: condition(false, `hasattr(bb.data_smart.DataSmart, 'finalize')`),
+  datastoreFinalize: condition(until('2.8'), `hasattr(bb.data_smart.DataSmart, 'finalize')`),
   /** A parsed value keeps the text from which it was made. */
-  parseKeepsUnexpanded: condition(true, `hasattr(store().expandWithRefs('a', None), 'unexpanded_value')`),
+  parseKeepsUnexpanded: condition(since('2.8'), `hasattr(store().expandWithRefs('a', None), 'unexpanded_value')`),
   /** Values can pass through filters (`setVarFilter`). */
-  variableFilters: condition(true, `hasattr(bb.data_smart.DataSmart, 'setVarFilter')`),
+  variableFilters: condition(since('2.18'), `hasattr(bb.data_smart.DataSmart, 'setVarFilter')`),
   /** `VAR[flag] ??=` is a weak default of the flag. */
-  weakFlags: condition(true, `'f' not in conf('V[f] ??= "w"\\n').getVarFlags('V', internalflags=True)`),
+  weakFlags: condition(since('2.18'), `'f' not in conf('V[f] ??= "w"\\n').getVarFlags('V', internalflags=True)`),
   /** A read without weak defaults may be answered from the cache. */
   noWeakDefaultReadsCache: behavior(
-    false,
+    until('2.18'),
     `(lambda d: (d.setVarFlag('V', '_defaultval', 'w'), d.getVar('V'), d.getVar('V', True, True))[-1])(store())`,
     { w: true, None: false },
   ),
   /** The cached set of removes of an override is shared with the variable it overrides. */
   sharedRemoveSets: condition(
-    true,
+    since('2.8'),
     `'b' in (lambda d: (d.getVarFlag('V', '_content', False, retparser=True), d.getVarFlag('V:o', '_content', False, retparser=True)[1].removes)[-1])(conf('OVERRIDES = "o"\\nV:o = "a b c"\\nV:o:remove = "c"\\nV:remove = "b"\\n'))`,
   ),
   /** Renaming a variable that has no value leaves it unchanged. */
   renameNeedsValue: condition(
-    true,
+    since('2.19'),
     `(lambda d: (d.setVarFlag('A', 'f', '1'), d.renameVar('A', 'B'), bool(d.getVarFlags('A', internalflags=True)))[-1])(store())`,
   ),
   /** Assigning another value to a variable of `OVERRIDES` clears the values that were cached on the way. */
   overridesClearCache: behavior(
-    true,
+    since('2.8'),
     `(lambda d: (d.getVar('Y'), d.setVar('X', 'b:$' + '{Y}'), d.getVar('Y'))[-1])(conf('OVERRIDES = "$' + '{X}"\\nX = "a"\\nY = "1"\\nY:b = "2"\\n'))`,
     { 2: true, 1: false },
   ),
 
   // Statements
 
-  inheritDefer: statement(true, `read('inherit_defer other\\n', classes={'classes/other.bbclass': ''})`),
+  inheritDefer: statement(since('2.8'), `read('inherit_defer other\\n', classes={'classes/other.bbclass': ''})`),
   deferredClassList: condition(
-    true,
+    since('2.18'),
     `read('inherit other\\n', classes={'classes/other.bbclass': ''}, BB_DEFER_BBCLASSES='other').getVar('__BBDEFINHERITS', False) is not None`,
   ),
   /** Each variant inherits deferred classes for itself, and the class that makes the variant is one of them. */
   variantClassDeferred: behavior(
-    true,
+    since('2.8'),
     `variants('inherit_defer other\\nBBCLASSEXTEND = "variant"\\n')['variant'].getVar('OTHER_PN')`,
     {
       'probe-variant': true,
@@ -158,28 +200,28 @@ const BEHAVIORS = {
       ParseError: false,
     },
   ),
-  includeAll: statement(true, `conf('include_all x.inc\\n')`),
-  fragments: behavior(true, 'fragment_words()', { 4: true, 3: true, 0: false }),
+  includeAll: statement(since('2.18'), `conf('include_all x.inc\\n')`),
+  fragments: behavior(since('2.18'), 'fragment_words()', { 4: true, 3: true, 0: false }),
   /** `addfragments` names a variable with built-in fragments as its fourth word. */
-  builtinFragments: behavior(true, 'fragment_words()', { 4: true, 3: false, 0: false }),
+  builtinFragments: behavior(since('2.18'), 'fragment_words()', { 4: true, 3: false, 0: false }),
   /**
    * If true, the first letter of the operator is the name of an assignment that has no name before its operator. If
    * false, such an assignment has an empty name and is an error.
    */
-  emptyVariableNames: statement(false, `conf(':= "x"\\n')`),
+  emptyVariableNames: statement(until('2.18'), `conf(':= "x"\\n')`),
   /** An assignment without white space on both sides of its operator causes a warning. */
-  assignmentBlankWarning: behavior(true, `(conf('A="x"\\n'), len(warnings))[1]`, { 1: true, 0: false }),
+  assignmentBlankWarning: behavior(since('2.18'), `(conf('A="x"\\n'), len(warnings))[1]`, { 1: true, 0: false }),
   /** `/` may occur in a flag name that is assigned. */
-  slashInFlagNames: statement(true, `conf('A[a/b] = "x"\\n')`),
-  atInFlagNames: statement(true, `conf('A[a@b] = "x"\\n')`),
-  addtaskManyTasks: behavior(true, `' '.join(read('addtask a b after c\\n').getVar('__BBTASKS', False))`, {
+  slashInFlagNames: statement(since('2.18'), `conf('A[a/b] = "x"\\n')`),
+  atInFlagNames: statement(since('2.8'), `conf('A[a@b] = "x"\\n')`),
+  addtaskManyTasks: behavior(since('2.18'), `' '.join(read('addtask a b after c\\n').getVar('__BBTASKS', False))`, {
     'do_a do_b': true,
     do_a: false,
   }),
-  classTypeFolders: statement(true, `read('inherit other\\n', classes={'classes-recipe/other.bbclass': ''})`),
-  addpylib: behavior(true, `signed('', module='').getVar('PN')`, { probe: true, BBHandledException: false }),
+  classTypeFolders: statement(since('2.8'), `read('inherit other\\n', classes={'classes-recipe/other.bbclass': ''})`),
+  addpylib: behavior(since('2.8'), `signed('', module='').getVar('PN')`, { probe: true, BBHandledException: false }),
   exportFunctionsSentinel: behavior(
-    true,
+    since('2.8'),
     `read('inherit other\\n', classes={'classes/other.bbclass': 'EXPORT_FUNCTIONS do_x\\nother_do_x () {\\n:\\n}\\n'}).getVarFlag('do_x', 'export_func', False)`,
     {
       None: true,
@@ -187,7 +229,7 @@ const BEHAVIORS = {
     },
   ),
   /** A file that ends inside a function or a continued line is rejected before it is evaluated. */
-  unfinishedFilesRejected: behavior(true, `accepted(read('A = "1" \\\\\\n'))`, {
+  unfinishedFilesRejected: behavior(since('2.8'), `accepted(read('A = "1" \\\\\\n'))`, {
     ParseError: true,
     accepted: false,
     // Rejected later, by an error whose own text is wrong.
@@ -197,25 +239,32 @@ const BEHAVIORS = {
   // Finalizing
 
   /** `DEPENDS` and every task's `[depends]` are replaced by their expanded words. */
-  dependsLiteralised: behavior(true, `signed('X = "a"\\nDEPENDS = "$' + '{X} "\\n').getVar('DEPENDS', False)`, {
-    a: true,
-    '${X} ': false,
-  }),
-  preDeferredInheritsEvent: condition(true, `hasattr(bb.event, 'RecipePreDeferredInherits')`),
+  dependsLiteralised: behavior(
+    since('2.18'),
+    `signed('X = "a"\\nDEPENDS = "$' + '{X} "\\n').getVar('DEPENDS', False)`,
+    {
+      a: true,
+      '${X} ': false,
+    },
+  ),
+  preDeferredInheritsEvent: condition(since('2.18'), `hasattr(bb.event, 'RecipePreDeferredInherits')`),
   /** The multiconfig name of the default configuration. */
-  defaultMulticonfig: behavior<'' | 'default'>('', `signed('').getVar('BB_CURRENT_MC')`, {
+  defaultMulticonfig: behavior<'' | 'default'>(changed('default', '2.18', ''), `signed('').getVar('BB_CURRENT_MC')`, {
     '': '',
     default: 'default',
   }),
-  recipeFileVariable: condition(true, `signed('').getVar('__BB_RECIPE_FILE') is not None`),
+  recipeFileVariable: condition(since('2.18'), `signed('').getVar('__BB_RECIPE_FILE') is not None`),
   /** A task's `nostamp`, `noexec` and `fakeroot` count whatever their value is; if false, only `1` counts. */
   taskFlagsOfAnyValue: condition(
-    true,
+    inAll(true),
     `'do_build' in signed('do_build[nostamp] = "0"\\n').getVar('_task_deps', False).get('nostamp', {})`,
   ),
   /** BitBake warns of such a flag whose value is not `1`. */
-  taskFlagWarning: condition(true, `(signed('do_build[nostamp] = "0"\\n'), 'nostamp' in ' '.join(warnings))[1]`),
-  coreNamesSorted: behavior(true, `signed('').getVar('LAYERSERIES_COMPAT_probe')`, { 'a b': true, 'b a': false }),
+  taskFlagWarning: condition(inAll(true), `(signed('do_build[nostamp] = "0"\\n'), 'nostamp' in ' '.join(warnings))[1]`),
+  coreNamesSorted: behavior(since('2.8'), `signed('').getVar('LAYERSERIES_COMPAT_probe')`, {
+    'a b': true,
+    'b a': false,
+  }),
 
   // Signatures
 
@@ -224,34 +273,34 @@ const BEHAVIORS = {
    * the behavior unknown.
    */
   basehashes: behavior(
-    true,
+    inAll(true),
     `changed_signatures(${given(EXAMPLE_RECIPE)}, ${given(EXAMPLE_CONFIGURATION)}, ${given(EXAMPLE_SIGNATURES)})`,
     { '': true },
   ),
 
   /** `BB_HASH_CODEPARSER_VALS` applies. */
   codeparserValues: condition(
-    true,
+    since('2.8'),
     `depends(signed('do_build () {\\n  $' + '{CMD}\\n}\\nf1 () {\\n  :\\n}\\nf2 () {\\n  :\\n}\\nCMD = "f1"\\n', BB_HASH_CODEPARSER_VALS='CMD=f2'), 'do_build', 'f2')`,
   ),
   /** `BB_SIGNATURE_EXCLUDE_FLAGS` is a list of words, not a text searched for the flag's name. */
   excludeFlagsAreWords: condition(
-    true,
+    since('2.8'),
     `depends(signed('do_build[zz] = "1"\\n', BB_SIGNATURE_EXCLUDE_FLAGS='azzb'), 'do_build', 'do_build[zz]')`,
   ),
   /** `export` and `unexport` are read as booleans, expanded. */
-  exportIsBoolean: behavior(true, `depends(signed('V = "1"\\nV[export] = "0"\\n'), 'do_build', 'V')`, {
+  exportIsBoolean: behavior(since('2.8'), `depends(signed('V = "1"\\nV[export] = "0"\\n'), 'do_build', 'V')`, {
     False: true,
     True: false,
   }),
   /** The words that a `:remove` looks for in other variables are part of the hashed value. */
   removeContains: condition(
-    true,
+    inAll(true),
     `'A{x}' in hashed(signed('V = "a 2"\\nV:remove = "$' + '{@bb.utils.contains(\\'A\\', \\'x\\', \\'1\\', \\'2\\', d)}"\\ndo_build[vardeps] += "V"\\n'), 'V')`,
   ),
   /** The value of `[vardepvalueexclude]` is never hashed. */
   vardepvalueExcluded: behavior(
-    true,
+    inAll(true),
     `hashed(signed('V = "a"\\nV[vardepvalueexclude] = "a"\\ndo_build[vardeps] += "V[vardepvalueexclude]"\\n'), 'V[vardepvalueexclude]')`,
     { '': true, a: false },
   ),
@@ -259,7 +308,7 @@ const BEHAVIORS = {
   // Workers
 
   /** A worker sets `BB_CURRENTTASK`, beside the other names, before it reads a recipe. */
-  workerNamesTask: behavior(true, 'worker_variables()', {
+  workerNamesTask: behavior(inAll(true), 'worker_variables()', {
     'BB_CURRENTTASK BB_HASHSERVE BB_LIMITEDDEPS BB_TASKDEPDATA BB_WORKERCONTEXT BUILDNAME DATE PRSERV_HOST TIME': true,
     'BB_HASHSERVE BB_LIMITEDDEPS BB_TASKDEPDATA BB_WORKERCONTEXT BUILDNAME DATE PRSERV_HOST TIME': false,
   }),
@@ -270,12 +319,12 @@ const BEHAVIORS = {
    * BitBake builds a task's hash from the text that all releases share. There is no second choice: any other text makes
    * the behavior unknown.
    */
-  taskHashText: behavior(true, 'task_hash_text()', { 'BD./d/1kkT BD./d/1kkT': true }),
+  taskHashText: behavior(inAll(true), 'task_hash_text()', { 'BD./d/1kkT BD./d/1kkT': true }),
   /**
    * The sort key of the files' checksums: the whole path, or the file's name alone. Without a sort key they keep the
    * order in which they were found, which is by checksum.
    */
-  checksumOrder: behavior<'path' | 'name' | 'checksum'>('name', 'checksum_order()', {
+  checksumOrder: behavior<'path' | 'name' | 'checksum'>(changed('path', '2.18', 'name'), 'checksum_order()', {
     kml: 'path',
     mlk: 'name',
     mkl: 'checksum',
@@ -284,21 +333,24 @@ const BEHAVIORS = {
    * The sort key of the dependencies' hashes: the name that signatures give to a task, or the last two parts of its
    * recipe's path.
    */
-  dependencyOrder: behavior<'name' | 'path'>('name', 'dependency_order()', { mkl: 'name', lmk: 'path' }),
+  dependencyOrder: behavior<'name' | 'path'>(changed('path', '2.8', 'name'), 'dependency_order()', {
+    mkl: 'name',
+    lmk: 'path',
+  }),
   /** BitBake's own handlers hash dependencies in other configurations; OE-Core's always do. */
-  multiconfigDependencies: condition(true, 'crosses_multiconfigs()'),
+  multiconfigDependencies: condition(since('2.8'), 'crosses_multiconfigs()'),
   /**
    * The dependency filter of the workspace's OE-Core does the same as in all releases. There is no second choice: any
    * other filter makes the behavior unknown.
    */
   dependencyFilter: behavior(
-    true,
+    inAll(true),
     `changed_filter(${given(FILTER_LISTS)}, ${given(FILTER_CASES)}, ${JSON.stringify(FILTER_STATEMENTS.join(' '))})`,
     { '': true },
   ),
   /** The class by which the filter recognizes a kernel, in addition to the class for modules. */
   kernelClass: behavior<'kernel' | 'linux-kernel-base'>(
-    'kernel',
+    changed('linux-kernel-base', '2.19', 'kernel'),
     dependencies(ofKernel('kernel'), ofKernel('linux-kernel-base')),
     {
       'dropped kept': 'kernel',
@@ -307,13 +359,13 @@ const BEHAVIORS = {
   ),
   /** `do_rm_work` hashes none of its dependencies, not even those on its own recipe. */
   rmWorkHashesNothing: behavior(
-    true,
+    inAll(true),
     dependencies({ task: 'a:do_rm_work', on: 'a:do_y' }, { task: 'a:do_rm_work', on: 'b:do_y' }),
     { 'dropped dropped': true, 'kept kept': false },
   ),
   /** The filter keeps dependencies between two SPDX tasks, whatever its other rules say. */
   spdxTasksKept: behavior(
-    false,
+    until('2.8'),
     dependencies(
       ofSpdx('create_spdx', 'create_spdx'),
       ofSpdx('create_spdx', 'create_runtime_spdx'),
@@ -327,17 +379,17 @@ const BEHAVIORS = {
     },
   ),
   /** `SIGGEN_UNIHASHMAP` applies. */
-  unihashMap: condition(true, `speaks_of('oe.sstatesig', 'SIGGEN_UNIHASHMAP')`),
+  unihashMap: condition(since('2.18'), `speaks_of('oe.sstatesig', 'SIGGEN_UNIHASHMAP')`),
 
   // Shared state
 
   /** Objects of the shared state cache have the names that all releases give them. */
-  objectNames: behavior(true, `changed_names(${given(NAMED_OBJECTS)})`, { '': true }),
+  objectNames: behavior(inAll(true), `changed_names(${given(NAMED_OBJECTS)})`, { '': true }),
 
   // Hash equivalence
 
   /** `BB_HASHSERVE_DB_DIR` sets the folder of the database of BitBake's own server. */
-  hashDatabaseFolder: condition(true, `speaks_of('bb.cooker', 'BB_HASHSERVE_DB_DIR')`),
+  hashDatabaseFolder: condition(since('2.18'), `speaks_of('bb.cooker', 'BB_HASHSERVE_DB_DIR')`),
 } as const satisfies Readonly<Record<string, Behavior<boolean | string>>>;
 
 /** How one BitBake behaves, together with its OE-Core. */
@@ -347,12 +399,21 @@ export type BitbakeRelease = {
 
 const FIELDS = Object.keys(BEHAVIORS) as readonly (keyof BitbakeRelease)[];
 
-/** The release whose behavior `DEFAULT_RELEASE` is. */
-export const NEWEST_RELEASE = '2.19';
+/** A recorded BitBake, with its version. */
+export type RecordedRelease = BitbakeRelease & { readonly version: string };
+
+/** The recorded BitBakes, oldest first. */
+export const RECORDED_RELEASES: readonly RecordedRelease[] = VERSIONS.map((version, index) => {
+  const values = FIELDS.map((field) => {
+    const { recorded } = BEHAVIORS[field];
+    return [field, index < VERSIONS.indexOf(recorded.version) ? recorded.before : recorded.newest];
+  });
+  return { ...(Object.fromEntries(values) as BitbakeRelease), version };
+});
 
 /** The assumption where a workspace has no BitBake to ask: the newest release. */
 export const DEFAULT_RELEASE: BitbakeRelease = Object.fromEntries(
-  FIELDS.map((field) => [field, BEHAVIORS[field].newest]),
+  FIELDS.map((field) => [field, BEHAVIORS[field].recorded.newest]),
 ) as BitbakeRelease;
 
 /** The probe of each behavior. */
