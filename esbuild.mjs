@@ -30,6 +30,33 @@ const sourcePaths = {
     }),
 };
 
+/** Vite's `import.meta.glob(PATTERN, { eager: true, import: NAME })` for the files of one folder; tests have Vite's own. */
+const importGlob = {
+  name: 'import.meta.glob',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[/\\]server[/\\]src[/\\]cli[/\\]commands\.ts$/ }, ({ path: file }) => {
+      const imports = [];
+      const watchDirs = [];
+      const text = readFileSync(file, 'utf8').replace(
+        /import\.meta\.glob<\w+>\('(\.\/\w+)\/\*\.ts', \{ eager: true, import: '(\w+)' \}\)/g,
+        (_call, folder, name) => {
+          const found = path.resolve(path.dirname(file), folder);
+          watchDirs.push(found);
+          const entries = readdirSync(found)
+            .filter((name) => name.endsWith('.ts'))
+            .map((entry) => {
+              const local = `${name}${imports.length}`;
+              const from = JSON.stringify(`${folder}/${path.basename(entry, '.ts')}`);
+              imports.push(`import { ${name} as ${local} } from ${from};`);
+              return `${JSON.stringify(`${folder}/${entry}`)}: ${local}`;
+            });
+          return `({ ${entries.join(', ')} })`;
+        },
+      );
+      return { contents: `${imports.join(' ')} ${text}`, loader: 'ts', watchDirs };
+    }),
+};
+
 /** The bundles that are shipped. */
 const product = {
   ...common,
@@ -49,7 +76,7 @@ const product = {
   external: ['vscode'],
   // Its ES module build asks import.meta for its location, which a CommonJS bundle does not have.
   alias: { 'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
-  plugins: [{ name: 'program', setup: ({ onEnd }) => onEnd(makeProgram) }],
+  plugins: [importGlob, { name: 'program', setup: ({ onEnd }) => onEnd(makeProgram) }],
 };
 
 if (process.argv.includes('--e2e')) await buildSuites();

@@ -1,28 +1,10 @@
-/** All commands, in the order of the help. */
+/** All commands: each file of `commands/` declares one. The help shows them in the order of their names. */
 
+import { compareCodePoints } from '../engine/base/order';
 import type { CliCommand } from './command';
-import { checkCommand } from './commands/check';
-import { compareHostsCommand } from './commands/compareHosts';
-import { depsCommand } from './commands/deps';
-import { diffCommand } from './commands/diff';
-import { exportCommand } from './commands/exportSignatures';
-import { impactCommand } from './commands/impact';
-import { sigCommand } from './commands/sig';
-import { sstateCommand } from './commands/sstate';
-import { traceCommand } from './commands/trace';
-import { verifyCommand } from './commands/verify';
-import { whyCommand } from './commands/why';
 
-export const COMMANDS: readonly CliCommand[] = [
-  checkCommand,
-  sigCommand,
-  impactCommand,
-  verifyCommand,
-  compareHostsCommand,
-  depsCommand,
-  diffCommand,
-  exportCommand,
-  sstateCommand,
-  whyCommand,
-  traceCommand,
-];
+const declared = import.meta.glob<CliCommand>('./commands/*.ts', { eager: true, import: 'command' });
+
+export const COMMANDS: readonly CliCommand[] = Object.values(declared).sort((a, b) =>
+  compareCodePoints(a.name, b.name),
+);

@@ -1,6 +1,6 @@
 /**
- * The command line: it takes arguments and returns an exit code. Commands are declared in `commands/` and listed in
- * `commands.ts`; the host deals with the process.
+ * The command line: it takes arguments and returns an exit code. Commands are declared in `commands/`, and
+ * `commands.ts` collects them; the host deals with the process.
  */
 
 import { Command, CommanderError, Option } from 'commander';

@@ -28,7 +28,7 @@ interface CheckArguments extends FormatOption<ReportFormat> {
   readonly baseline?: string;
 }
 
-export const checkCommand = declareCommand<[targets: string[]], CheckArguments>({
+export const command = declareCommand<[targets: string[]], CheckArguments>({
   name: 'check',
   description: 'findings of all rules, with fixes that were tried',
   formats: Object.keys(REPORTS),

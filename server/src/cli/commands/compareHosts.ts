@@ -15,7 +15,7 @@ interface CompareHostsOptions extends FormatOption {
   readonly all: boolean;
 }
 
-export const compareHostsCommand = declareCommand<[targets: string[]], CompareHostsOptions>({
+export const command = declareCommand<[targets: string[]], CompareHostsOptions>({
   name: 'compare-hosts',
   description: 'tasks whose basehash differs on another host, with the causes',
   arguments: [{ name: '[targets...]', description: 'recipes: name, PN, path or mcfn' }],

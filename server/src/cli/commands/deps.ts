@@ -12,7 +12,7 @@ import { filePath, readSignatureFile } from '../signatureSides';
 import { knowAllTasks } from '../allTasks';
 import { type FormatOption, declareCommand } from '../command';
 
-export const depsCommand = declareCommand<[target: string], FormatOption>({
+export const command = declareCommand<[target: string], FormatOption>({
   name: 'deps',
   description: "everything that goes into a task's hashes; a signature file as bitbake-dumpsig prints it",
   arguments: [{ name: '<recipe:task>', description: 'RECIPE:TASK, or a signature file' }],

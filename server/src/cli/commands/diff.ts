@@ -21,7 +21,7 @@ import { type FormatOption, declareCommand } from '../command';
 /** `bitbake`: the wording of `bitbake-diffsigs`, which follows the first changed dependency only. */
 type DiffOptions = FormatOption<'text' | 'json' | 'bitbake'>;
 
-export const diffCommand = declareCommand<[first: string, second: string], DiffOptions>({
+export const command = declareCommand<[first: string, second: string], DiffOptions>({
   name: 'diff',
   description: 'why two signatures differ, down to the root causes',
   formats: ['text', 'json', 'bitbake'],

@@ -27,7 +27,7 @@ interface ExportOptions {
   readonly lockedSigs: boolean;
 }
 
-export const exportCommand = declareCommand<[targets: string[]], ExportOptions>({
+export const command = declareCommand<[targets: string[]], ExportOptions>({
   name: 'export',
   description: "writes signatures as files that BitBake's own tools read",
   formats: ['text'],

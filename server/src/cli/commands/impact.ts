@@ -49,7 +49,7 @@ interface ImpactOptions extends FormatOption {
 
 const LONGEST_VALUE = 160;
 
-export const impactCommand = declareCommand<[files: string[]], ImpactOptions>({
+export const command = declareCommand<[files: string[]], ImpactOptions>({
   name: 'impact',
   description: 'tasks with another hash than at HEAD, in the last build, or in a file, and what changed them',
   arguments: [{ name: '[files...]', description: 'files of layers: only what these change since HEAD' }],

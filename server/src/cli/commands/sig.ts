@@ -19,7 +19,7 @@ interface SigOptions extends FormatOption {
   readonly closure: boolean;
 }
 
-export const sigCommand = declareCommand<[targets: string[]], SigOptions>({
+export const command = declareCommand<[targets: string[]], SigOptions>({
   name: 'sig',
   description: 'basehash, task hash and unihash of all tasks',
   arguments: [{ name: '[targets...]', description: 'recipes: name, PN, path or mcfn' }],

@@ -19,7 +19,7 @@ import { type CommandContext, type CommonOptions, askedServers } from '../contex
 import { knowAllTasks, knownTargets } from '../allTasks';
 import { type FormatOption, declareCommand } from '../command';
 
-export const sstateCommand = declareCommand<[targets: string[]], FormatOption>({
+export const command = declareCommand<[targets: string[]], FormatOption>({
   name: 'sstate',
   description: 'what of a target is in the shared state cache, and why the rest is not',
   arguments: [{ name: '<targets...>', description: 'what BitBake is to build' }],

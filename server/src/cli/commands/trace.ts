@@ -7,7 +7,7 @@ import { EXIT, type ExitCode, UsageError } from '../commandLine';
 import { type CommandContext, answersAbout } from '../context';
 import { type FormatOption, declareCommand } from '../command';
 
-export const traceCommand = declareCommand<[target: string, name: string], FormatOption>({
+export const command = declareCommand<[target: string, name: string], FormatOption>({
   name: 'trace',
   description: 'how a variable came to its value: history, overrides, operations, expansion, hash',
   arguments: [{ name: '<recipe:task>' }, { name: '<variable>' }],

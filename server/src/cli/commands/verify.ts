@@ -11,7 +11,7 @@ import { EXIT, type ExitCode, UsageError } from '../commandLine';
 import { type CommandContext, checkTargets, chosenRecipes } from '../context';
 import { ALL_RECIPES, type FormatOption, declareCommand } from '../command';
 
-export const verifyCommand = declareCommand<[targets: string[]], VerifyOptions>({
+export const command = declareCommand<[targets: string[]], VerifyOptions>({
   name: 'verify',
   description: "compares our hashes with those of the workspace's own BitBake, run in a sandbox",
   arguments: [{ name: '[targets...]', description: 'recipes: name, PN, path or mcfn' }],

@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from '../commandLine';
 import { type CommandContext, answersAbout } from '../context';
 import { type FormatOption, declareCommand } from '../command';
 
-export const whyCommand = declareCommand<[target: string, name: string], FormatOption>({
+export const command = declareCommand<[target: string, name: string], FormatOption>({
   name: 'why',
   description: "how a variable gets into a task's basehash",
   arguments: [{ name: '<recipe:task>' }, { name: '<name>' }],
