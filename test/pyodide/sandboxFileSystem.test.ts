@@ -1,5 +1,4 @@
 /** Python's files: the host's files for reading, memory for writing. */
-import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -16,10 +15,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
-import { DEFAULT_HOST } from '../../server/src/machine/virtualHost';
 import { nodeFileSource } from '../../server/src/node/nodeFileSource';
 import type { Sandbox } from '../../server/src/pyodide/loadPython';
 import { HOST_TOOLS_DIRECTORY } from '../../server/src/pyodide/sandboxFileSystem';
+import { GitRepository, GitTwin } from '../support/git';
 import { loadSandbox, raised, runPython } from '../support/sandbox';
 
 let sandbox: Sandbox;
@@ -365,26 +364,23 @@ except OSError: pass
 });
 
 test('another host has files of other times and inodes, except for git', async () => {
-  const fileShift = { laterMs: 5_000, inodes: 7 };
-  const other = await loadSandbox({ files: nodeFileSource(), host: { ...DEFAULT_HOST, fileShift } });
-  const file = `${folder}/layer/conf/layer.conf`;
-  writeFileSync(`${folder}/.gitattributes`, '* text\n');
-  writeFileSync(file, 'git converts this\r\n');
-  for (const each of [file, `${folder}/.gitattributes`]) utimesSync(each, 1_000_000, 1_000_000);
-  for (const words of [
-    ['init', '-q'],
-    ['add', '-A'],
-  ])
-    execFileSync('git', words, { cwd: folder, stdio: 'ignore' });
-  other.python.globals.set('file', file);
-  other.python.globals.set('folder', folder);
-  const attributes = 'found = os.stat(file)\nresult = [found.st_mtime, found.st_ino]';
-  const expected = [1_000_005, statSync(file).ino + 7];
-  expect(runPython(other, `import os\n${attributes}`)).toEqual(expected);
-  // Git recognizes an unchanged file by its time in the index. It would have to convert the content.
-  expect(
-    runPython(other, `import subprocess\nresult = subprocess.run(['git', 'diff', '--quiet'], cwd=folder).returncode`),
-  ).toBe(0);
-  // A change keeps what the file had.
-  expect(runPython(other, `os.chmod(file, 0o600)\n${attributes}`)).toEqual(expected);
+  const twin = await GitTwin.create(nodeFileSource(), { laterMs: 5_000, inodes: 7 });
+  try {
+    const repository = GitRepository.init(twin, twin.newFolder());
+    const names = ['.gitattributes', 'file'];
+    repository.write('.gitattributes', '* text\n');
+    repository.write('file', 'git converts this\r\n');
+    const file = `${repository.folder}/file`;
+    for (const name of names) utimesSync(`${repository.folder}/${name}`, 1_000_000, 1_000_000);
+    repository.git('add', '--', ...names);
+    const attributes = `found = os.stat(${JSON.stringify(file)})\nresult = [found.st_mtime, found.st_ino]`;
+    const expected = [1_000_005, statSync(file).ino + 7];
+    expect(twin.python(`import os\n${attributes}`)).toEqual(expected);
+    // Git recognizes an unchanged file by its time in the index. It would have to convert the content.
+    expect(twin.ask([['git', 'diff', '--quiet']], repository.folder)).toMatchObject([{ code: 0 }]);
+    // A change keeps what the file had.
+    expect(twin.python(`os.chmod(${JSON.stringify(file)}, 0o600)\n${attributes}`)).toEqual(expected);
+  } finally {
+    twin.remove();
+  }
 });

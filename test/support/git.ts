@@ -8,7 +8,7 @@ import { afterAll, beforeAll } from 'vitest';
 import type { FileSource } from '../../server/src/engine/files/fileSource';
 import { nodeFileSource } from '../../server/src/node/nodeFileSource';
 import type { AskHead, Sandbox } from '../../server/src/pyodide/loadPython';
-import { DEFAULT_HOST } from '../../server/src/machine/virtualHost';
+import { DEFAULT_HOST, NO_FILE_SHIFT } from '../../server/src/machine/virtualHost';
 import { loadSandbox, runPython } from './sandbox';
 
 /** The output of a command, or that the sandbox does not know it. */
@@ -31,12 +31,13 @@ export class GitTwin {
     private readonly environment: Readonly<Record<string, string>>,
   ) {}
 
-  static async create(files: FileSource = nodeFileSource()): Promise<GitTwin> {
+  /** `fileShift`: how the files' attributes in the interpreter differ from those on disk. */
+  static async create(files: FileSource = nodeFileSource(), fileShift = NO_FILE_SHIFT): Promise<GitTwin> {
     const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'sighound-git-')));
     const home = path.join(root, 'home');
     mkdirSync(home);
     const environment = { HOME: home, LC_ALL: 'C.UTF-8' };
-    const sandbox = await loadSandbox({ files, host: { ...DEFAULT_HOST, env: environment } });
+    const sandbox = await loadSandbox({ files, host: { ...DEFAULT_HOST, env: environment, fileShift } });
     return new GitTwin(sandbox, root, environment);
   }
 

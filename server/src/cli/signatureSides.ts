@@ -38,7 +38,7 @@ export interface SignatureSide {
   readonly lookup: SignatureLookup;
   /** null if the signature is not from the workspace. */
   readonly locationOf: LocationOf | null;
-  /** The same. */
+  /** null if the signature is not from the workspace. */
   readonly sourceTreeOf: SourceTreeOf | null;
 }
 
@@ -164,7 +164,7 @@ async function workspaceSide(target: string, context: CommandContext): Promise<S
     where: `the workspace (${variant.mcfn})`,
     lookup: (other) => workspace.lookup(other),
     locationOf: (...parameters) => workspace.locationOf(...parameters),
-    sourceTreeOf: (name, file) => workspace.sourceTreeOf(name, file),
+    sourceTreeOf: (...parameters) => workspace.sourceTreeOf(...parameters),
   };
 }
 

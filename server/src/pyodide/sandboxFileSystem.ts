@@ -17,7 +17,7 @@ import type { Question } from '../engine/files/question';
 import type { Refusal } from '../engine/files/readableFiles';
 import { ERRNO, FILE_TYPE } from './emscripten';
 import { KERNEL_DIRECTORIES, KernelFiles, isKernelPath } from '../machine/kernelFiles';
-import { type FileShift, NO_FILE_SHIFT } from '../machine/virtualHost';
+import type { FileShift } from '../machine/virtualHost';
 import type {
   AttributeChanges,
   EmscriptenAttributes,
@@ -107,6 +107,9 @@ interface SandboxStream extends EmscriptenStream {
   openEntry?: FileEntry;
 }
 
+/** Attributes that differ between hosts. */
+type ShiftedAttributes = Required<Pick<FileStat, 'inode' | 'mtimeMs' | 'ctimeMs'>>;
+
 export interface SandboxFileSystemOptions {
   readonly files: PythonFileSource;
   readonly uid: number;
@@ -118,8 +121,8 @@ export interface SandboxFileSystemOptions {
   readonly asked?: (question: Question) => void;
   /** Why Python may not read the content at a path without links; where not given, it may read all content. */
   readonly refusal?: Refusal;
-  /** How the times and inodes differ that Python sees from those of `files`; where not given, they do not. */
-  readonly shift?: () => FileShift;
+  /** How the times and inodes that Python sees differ from those of `files` now. */
+  readonly shift: () => FileShift;
   /** Bytes that changes may take; 128 MiB where not given. */
   readonly limitBytes?: number;
   /**
@@ -457,18 +460,19 @@ export class SandboxFileSystem {
       return this.attributes(node.mode, node.id, this.readlink(node).length, 0, 0, 0);
     }
     const found = (node.hostStat ??= this.files.stat(node.path)) ?? this.fail(ERRNO.ENOENT);
-    const { inode, mtimeMs, ctimeMs = mtimeMs } = this.shifted(found);
+    const { inode, mtimeMs, ctimeMs } = this.shifted(found);
     return this.attributes(node.mode, inode || node.id, found.size, mtimeMs, mtimeMs, ctimeMs, found.foreignOwner);
   }
 
-  /** A file's attributes as they are on the host that Python sees. */
-  private shifted(found: FileStat): Pick<FileStat, 'inode' | 'mtimeMs' | 'ctimeMs'> {
-    const { laterMs, inodes } = this.options.shift?.() ?? NO_FILE_SHIFT;
-    return {
-      inode: found.inode === 0 ? 0 : found.inode + inodes,
-      mtimeMs: found.mtimeMs + laterMs,
-      ...(found.ctimeMs !== undefined && { ctimeMs: found.ctimeMs + laterMs }),
-    };
+  /** The attributes of the file at a path as the host that Python sees has them; undefined where there is no file. */
+  private shiftedAt(path: string): ShiftedAttributes | undefined {
+    const found = this.files.stat(path);
+    return found && this.shifted(found);
+  }
+
+  private shifted({ inode, mtimeMs, ctimeMs = mtimeMs }: FileStat): ShiftedAttributes {
+    const { laterMs, inodes } = this.options.shift();
+    return { inode: inode === 0 ? 0 : inode + inodes, mtimeMs: mtimeMs + laterMs, ctimeMs: ctimeMs + laterMs };
   }
 
   private attributes(
@@ -514,8 +518,7 @@ export class SandboxFileSystem {
   private directoryEntry(node: SandboxNode): DirectoryEntry {
     const existing = node.entry;
     if (existing?.kind === 'directory') return existing;
-    const stat = this.files.stat(node.path);
-    const found = stat && this.shifted(stat);
+    const found = this.shiftedAt(node.path);
     const time = found?.mtimeMs ?? 0;
     this.charge(ENTRY_BYTES);
     const entry: DirectoryEntry = {
@@ -677,8 +680,7 @@ export class SandboxFileSystem {
 
   private fileEntry(node: SandboxNode, data: Uint8Array): FileEntry {
     if (node.entry?.kind === 'file') return node.entry;
-    const stat = this.files.stat(node.path);
-    const found = stat && this.shifted(stat);
+    const found = this.shiftedAt(node.path);
     const time = found?.mtimeMs ?? Date.now();
     const entry: FileEntry = {
       kind: 'file',

@@ -40,10 +40,8 @@ describe('a file that metadata made of a source tree', () => {
   const explanation = { ...EXPLANATION, roots: [root] };
 
   async function lines(changes: AtHead<HeadChanges>, made = 'tree-sha1-a'): Promise<readonly string[]> {
-    const trees = await changedTrees(
-      explanation,
-      (task, file) => (task === 'a:do_x' && file === made ? '/src/a' : null),
-      () => Promise.resolve(changes),
+    const trees = await changedTrees(explanation, (task, file) =>
+      Promise.resolve(task === 'a:do_x' && file === made ? { folder: '/src/a', file, changes } : null),
     );
     return explanationLines(explanation, new Map(), trees);
   }

@@ -62,11 +62,7 @@ async function diff(
     return isSame ? EXIT.clean : EXIT.findings;
   }
   const locations = await locationsOfCauses(explanation, before.locationOf, after.locationOf);
-  const trees = context
-    ? await changedTrees(explanation, after.sourceTreeOf ?? before.sourceTreeOf, (folder) =>
-        context.analysis.sourceChanges(folder),
-      )
-    : new Map<RootCause, ChangedTree>();
+  const trees = await changedTrees(explanation, after.sourceTreeOf ?? before.sourceTreeOf);
   if (options.format === 'json')
     cli.outJson({
       ...asJson(before, after, explanation, locations, trees),

@@ -110,7 +110,7 @@ export function inHashedOrder(found: readonly FileChecksum[], release: BitbakeRe
   // Upstream quirk: older BitBake versions hash them in the order in which `bb.checksum` sorted them.
   if (release.checksumOrder === 'checksum') return [...found].sort((a, b) => compareCodePoints(a.md5, b.md5));
   const key = ({ path }: FileChecksum): string =>
-    hashedName(path) ?? (release.checksumOrder === 'name' ? basename(path) : path);
+    release.checksumOrder === 'name' ? nameInSignature(path) : (hashedName(path) ?? path);
   return [...found].sort((a, b) => compareCodePoints(key(a), key(b)) || compareCodePoints(a.md5, b.md5));
 }
 
@@ -140,6 +140,11 @@ function entriesOf(flag: string): readonly { readonly path: string; readonly exi
 export function hashedName(path: string): string | null {
   const [, below] = path.split('/./');
   return below === undefined ? null : `./${below}`;
+}
+
+/** The name of a file in signatures: the part of its path that is hashed, else the file's own name. */
+export function nameInSignature(path: string): string {
+  return hashedName(path) ?? basename(path);
 }
 
 function checksumsOf(path: string, context: ChecksumContext, files: FileSource): readonly FileChecksum[] {

@@ -4,28 +4,31 @@ import type { AtHead, HeadChanges } from '../../engine/files/headFiles';
 import { isWithin } from '../../engine/files/posixPath';
 import type { Explanation, RootCause } from '../../engine/siginfo/explainDifference';
 
-/** The source tree from which metadata made a file that a task hashes; null if it is a file like any other. */
-export type SourceTreeOf = (task: string, file: string) => string | null;
-
 /** A source tree, and what differs there from its commit now. Signatures do not contain the tree of an earlier time. */
 export interface ChangedTree {
   readonly folder: string;
+  /** The file that stands for the tree in the signature. */
+  readonly file: string;
   readonly changes: AtHead<HeadChanges>;
 }
 
-/** The source trees of those root causes that are files made from one. `treeOf`: null where nothing is known of them. */
+/**
+ * The source tree from which metadata made a file that a task hashes. null if it is a file like any other. Only the
+ * workspace knows this.
+ */
+export type SourceTreeOf = (task: string, file: string) => Promise<ChangedTree | null>;
+
+/** The source trees of those root causes that are files made from one. `treeOf`: null if no signature has a workspace. */
 export async function changedTrees(
   { roots }: Explanation,
   treeOf: SourceTreeOf | null,
-  changesIn: (folder: string) => Promise<AtHead<HeadChanges>>,
 ): Promise<ReadonlyMap<RootCause, ChangedTree>> {
   const trees = new Map<RootCause, ChangedTree>();
   for (const root of roots) {
     const { cause, tasks } = root;
     const [first] = tasks;
-    if (cause.kind !== 'file-changed' || !first) continue;
-    const folder = treeOf?.(first.task, cause.name) ?? null;
-    if (folder !== null) trees.set(root, { folder, changes: await changesIn(folder) });
+    const tree = cause.kind === 'file-changed' && first ? await treeOf?.(first.task, cause.name) : null;
+    if (tree) trees.set(root, tree);
   }
   return trees;
 }

@@ -28,8 +28,8 @@ export function explanationLines(
     ...roots.flatMap((root, index) => {
       const location = locations.get(root);
       const tree = trees.get(root);
-      const [named, ...differing] = causeLines(root.cause);
-      const [first, ...inner] = tree ? [...treeLines(tree, root.cause), ...differing] : [named, ...differing];
+      const lines = causeLines(root.cause);
+      const [first, ...inner] = tree ? [...treeLines(tree), ...lines.slice(1)] : lines;
       return [
         `${index + 1}. ${first ?? ''}${location ? `  ${locationsText(location)}` : ''}`,
         ...sourceLines(root, location?.after ?? location?.before ?? null),
@@ -58,12 +58,8 @@ function sourceLines({ cause }: RootCause, source: ChangedSource | null): readon
 }
 
 /** A source tree in place of the file that metadata made of it. */
-function treeLines({ folder, changes }: ChangedTree, cause: SignatureCause): readonly string[] {
-  return [
-    `source tree ${folder} changed`,
-    ...stateLines(folder, changes),
-    ...('name' in cause ? [`it is hashed as the file ${cause.name}`] : []),
-  ];
+function treeLines({ folder, file, changes }: ChangedTree): readonly string[] {
+  return [`source tree ${folder} changed`, ...stateLines(folder, changes), `it is hashed as the file ${file}`];
 }
 
 function stateLines(folder: string, changes: AtHead<HeadChanges>): readonly string[] {

@@ -4,17 +4,19 @@
  */
 
 import { multiconfigOf, pnidOf, recipeOf } from '../../engine/base/recipeNames';
-import { basename } from '../../engine/files/posixPath';
 import type { FoundSignature } from '../../engine/siginfo/explainDifference';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
-import { hashedName } from '../../engine/tasks/fileChecksums';
+import { nameInSignature } from '../../engine/tasks/fileChecksums';
 import type { AnalysisApi } from '../api/analysisApi';
+import type { HeadApi } from '../api/headApi';
 import type { ChangedSource } from '../documents/chains';
 import type { TaskName, TaskInputs } from '../api/tasksApi';
+import type { ChangedTree } from './changedTrees';
 import { wholeSignature } from './wholeSignature';
 
 /** The engines that are asked: those of an editor, or of the command line. */
-export type SignatureSources = Pick<AnalysisApi, 'hashes' | 'signatureData' | 'taskInputs' | 'changedAssignment'>;
+export type SignatureSources = Pick<AnalysisApi, 'hashes' | 'signatureData' | 'taskInputs' | 'changedAssignment'> &
+  Pick<HeadApi, 'sourceChanges'>;
 
 /** A signature with the name of its task. */
 export interface NamedSignature {
@@ -70,12 +72,10 @@ export class PresentSignatures {
     return task ? this.sources.changedAssignment(task.mcfn, variable, other) : null;
   }
 
-  /**
-   * The folder of sources outside the build from which metadata made a file that such a task hashes. null if it is a
-   * file like any other.
-   */
-  sourceTreeOf(name: string, file: string): string | null {
-    return this.madeFiles.get(name)?.get(file) ?? null;
+  /** The source tree from which metadata made a file that such a task hashes. null if it is a file like any other. */
+  async sourceTreeOf(name: string, file: string): Promise<ChangedTree | null> {
+    const folder = this.madeFiles.get(name)?.get(file);
+    return folder === undefined ? null : { folder, file, changes: await this.sources.sourceChanges(folder) };
   }
 
   private async signature({ mcfn, task }: TaskName): Promise<SignatureData | null> {
@@ -88,7 +88,7 @@ export class PresentSignatures {
     const inputs = await this.sources.taskInputs(mcfn, task, recipeOf(this.root.mcfn));
     if (inputs?.sourceTree) {
       const { folder, madeFiles } = inputs.sourceTree;
-      this.madeFiles.set(inputs.pnid, new Map(madeFiles.map((path) => [hashedName(path) ?? basename(path), folder])));
+      this.madeFiles.set(inputs.pnid, new Map(madeFiles.map((path) => [nameInSignature(path), folder])));
     }
     for (const below of inputs?.dependencies ?? []) this.known.set(below.pnid, { mcfn: below.mcfn, task: below.task });
     return inputs;

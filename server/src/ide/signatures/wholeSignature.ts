@@ -3,9 +3,8 @@
  * graph.
  */
 
-import { basename } from '../../engine/files/posixPath';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
-import { type FileChecksum, hashedName } from '../../engine/tasks/fileChecksums';
+import { type FileChecksum, nameInSignature } from '../../engine/tasks/fileChecksums';
 import type { TaskNode, TaskState } from '../api/tasksApi';
 
 /** The part of a task's signature that the task graph knows. */
@@ -26,7 +25,7 @@ export function wholeSignature(base: SignatureData, { hash, dependencies, checks
         other.kind === 'known' && other.unihash !== null ? [[pnid, other.unihash]] : [],
       ),
     ),
-    file_checksum_values: checksums.map(({ path, md5 }) => [hashedName(path) ?? basename(path), md5] as const),
+    file_checksum_values: checksums.map(({ path, md5 }) => [nameInSignature(path), md5] as const),
     taskhash,
     ...(unihash !== null && { unihash }),
     ...(taint !== undefined && { taint }),

@@ -5,6 +5,7 @@
 
 import { pnidOf, recipeOf } from '../../engine/base/recipeNames';
 import type { FileSource } from '../../engine/files/fileSource';
+import { normalize } from '../../engine/files/posixPath';
 import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
 import { objectFinder } from './sstateTasks';
 import type { TaskInputs, TaskState } from '../api/tasksApi';
@@ -45,7 +46,7 @@ export async function inputsOfTask(
     dependencies: await statesOf(hasher.dependencies(id).hashed, hashed, context),
     checksums: hasher.checksumsOf(id).checksums,
     ...(recipe.sourceTree !== undefined && {
-      sourceTree: { folder: recipe.sourceTree, madeFiles: info.written?.map(({ path }) => path) ?? [] },
+      sourceTree: { folder: normalize(recipe.sourceTree), madeFiles: info.written?.map(({ path }) => path) ?? [] },
     }),
   };
 }

@@ -78,11 +78,7 @@ export class TaskSignatures {
     );
     const { roots, unexplained, tasks } = explanation;
     const locations = await locationsOfCauses(explanation, null, (...parameters) => present.locationOf(...parameters));
-    const trees = await changedTrees(
-      explanation,
-      (name, file) => present.sourceTreeOf(name, file),
-      (folder) => this.parts.analysis.sourceChanges(folder),
-    );
+    const trees = await changedTrees(explanation, (...parameters) => present.sourceTreeOf(...parameters));
     const isSame = roots.length === 0 && unexplained.length === 0;
     const isWhole = last.data.runtaskhashes !== undefined && now.data.runtaskhashes !== undefined;
     const same = isWhole
@@ -104,6 +100,7 @@ export class TaskSignatures {
         hashes: (fn) => analysis.hashes(fn),
         signatureData: (mcfn, name) => analysis.signatureData(mcfn, name),
         changedAssignment: (...parameters) => analysis.changedAssignment(...parameters),
+        sourceChanges: (folder) => analysis.sourceChanges(folder),
         taskInputs: (...parameters) => tasks.ask((engine) => engine.taskInputs(...parameters)),
       },
       task,
