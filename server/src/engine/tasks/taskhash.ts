@@ -213,6 +213,17 @@ export class TaskHasher {
     return hasher;
   }
 
+  /** A hasher of `graph`, for other values of some variables of the default configuration. It reuses no hash. */
+  supposing(
+    graph: TaskGraph,
+    variables: Readonly<Record<string, string>>,
+    unihashes: UnihashSource | null,
+  ): TaskHasher {
+    const main = { ...this.main, variables: { ...this.main.variables, ...variables } };
+    const configurations = new Map([...this.options.configurations, ['', main]]);
+    return new TaskHasher(graph, { ...this.options, configurations, unihashes });
+  }
+
   /** The earlier hash of a task, if nothing that it hashes has changed; `differing`: tasks whose hash has changed. */
   private unchanged(id: number, differing: Uint8Array): Taskhash | undefined {
     const hash = this.earlier?.hashes.get(id);
@@ -284,7 +295,8 @@ export class TaskHasher {
     return this.main.variables['SSTATE_HASHEQUIV_METHOD'] ?? '';
   }
 
-  private get isOpenEmbedded(): boolean {
+  /** Whether the handler is one of OE-Core's. */
+  get isOpenEmbedded(): boolean {
     return this.handler === 'OEBasicHash' || this.handler === 'OEEquivHash';
   }
 

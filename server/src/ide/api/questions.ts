@@ -19,6 +19,7 @@ const TASKS: Readonly<Record<keyof TasksApi, true>> = {
   taskInputs: true,
   taskNodes: true,
   taskStates: true,
+  taskWhatIf: true,
 };
 
 const OTHERS: Readonly<Record<Exclude<QuestionName, keyof TasksApi>, true>> = {

@@ -117,6 +117,43 @@ export interface TaskInputs extends TaskState {
   readonly sourceTree?: { readonly folder: string; readonly madeFiles: readonly string[] };
 }
 
+/** What an entry `RECIPE->DEPENDENCY` of `SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS` would leave out of hashes. */
+export interface SupposedEntry {
+  readonly entry: string;
+  /** The tasks that would no longer hash a dependency, each with that dependency, by their names in signatures. */
+  readonly edges: readonly { readonly task: string; readonly dependency: string }[];
+}
+
+/** What a change of a recipe would change in others: all of its tasks get another hash. */
+export interface SupposedChange {
+  readonly pn: string;
+  /** How many tasks of other recipes get another hash, without and with the entries. */
+  readonly now: number;
+  readonly then: number;
+  /** The tasks that would keep their hash only with the entries, by their names in signatures. */
+  readonly kept: readonly string[];
+}
+
+/** What entries of `SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS` would do. */
+export interface WhatIf extends Pick<TaskHashes, 'unknownTargets' | 'problems'> {
+  readonly entries: readonly SupposedEntry[];
+  /** The tasks whose hash would differ as soon as the entries are there. */
+  readonly tasks: readonly {
+    readonly task: string;
+    readonly mcfn: string;
+    readonly before: string;
+    readonly after: string;
+  }[];
+  /** One for each recipe that an entry names as a dependency. */
+  readonly changes: readonly SupposedChange[];
+  /** How many tasks were compared. */
+  readonly compared: number;
+  /** How many tasks were not compared, by the reason why their hash is not known. */
+  readonly unknown: Readonly<Record<string, number>>;
+  /** Why the entries have no effect on any hash. */
+  readonly ineffective?: string;
+}
+
 export interface TasksApi {
   /**
    * The data of a recipe that the task graph needs; null if the configuration cannot be read.
@@ -143,6 +180,8 @@ export interface TasksApi {
    * concerns.
    */
   taskImpact(before: readonly RecipeTasks[], file: FileBefore): Promise<Impact>;
+  /** What entries `RECIPE->DEPENDENCY` would do in `SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS`, in addition to those there. */
+  taskWhatIf(scope: TaskScope, entries: readonly string[]): Promise<WhatIf>;
   /**
    * Expanded variables of the configurations that determine what BitBake prefers and where it keeps things; the default
    * configuration comes first.

@@ -35,7 +35,9 @@ import type {
   TaskScope,
   TaskState,
   TasksApi,
+  WhatIf,
 } from '../api/tasksApi';
+import { whatIf } from '../tasks/whatIf';
 import { type ExtraDependsQuery, type HashedGraph, type TaskServices, WorkspaceTasks } from '../tasks/workspaceTasks';
 
 /** What task hashes need in addition to recipes. */
@@ -164,6 +166,10 @@ export class CachedTasks implements TasksApi {
       ...impactOf(asBefore(then), now, { hasObject: (node) => objects.has(taskId(node)) }),
       compared: hashed.wanted.length,
     };
+  }
+
+  async taskWhatIf(scope: TaskScope, entries: readonly string[]): Promise<WhatIf> {
+    return whatIf(await this.hashedGraph(scope), await this.currentState(), entries);
   }
 
   async taskConfigurations(): Promise<readonly TaskConfiguration[]> {

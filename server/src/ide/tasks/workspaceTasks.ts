@@ -65,6 +65,14 @@ export interface EarlierGraph {
   readonly changed: readonly string[];
 }
 
+/** What differs in a state that does not exist. */
+export interface Supposition {
+  /** Values of variables of the default configuration. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** The recipes that have changed. */
+  readonly changed?: readonly RecipeInfo[];
+}
+
 /** One state of the workspace: all recipes of all configurations. */
 export class WorkspaceTasks {
   private readonly tables = new Map<string, ProviderTables>();
@@ -90,6 +98,27 @@ export class WorkspaceTasks {
       if (outstanding.length === 0) return this.hashed(selection);
       for (const query of outstanding) this.extra.set(query.recipe, await this.services.extraDepends(query));
     }
+  }
+
+  /** The same tasks, hashed for other values of some variables, and for another basehash of all tasks of `changed`. */
+  async supposing(
+    { graph, hasher, wanted, waves }: HashedGraph,
+    { variables = {}, changed = [] }: Supposition,
+  ): Promise<Pick<HashedGraph, 'graph' | 'hasher' | 'hashes'>> {
+    const { sha256 } = this.services;
+    const readings = new Map(
+      changed.map((recipe) => {
+        const tasks = recipe.tasks.map((task) =>
+          task.basehash === null ? task : { ...task, basehash: sha256(`changed ${task.basehash}`) },
+        );
+        return [recipe, { ...recipe, tasks }] as const;
+      }),
+    );
+    const supposed = graph.withRecipes(readings);
+    const unihashes = this.services.unihashes();
+    const other = hasher.supposing(supposed, variables, unihashes);
+    const hashes = await other.hash(wanted, waves).finally(() => unihashes?.close());
+    return { graph: supposed, hasher: other, hashes };
   }
 
   /** The same graph with the changes in recipes and files; null if these may result in a different graph. */
