@@ -70,6 +70,13 @@ describe('an entry', () => {
   });
 });
 
+test.each([
+  [{ [LIST]: '*->base' }, { by: LIST, entry: '*->base' }],
+  [{ SIGGEN_EXCLUDERECIPES_ABISAFE: 'base' }, { by: 'SIGGEN_EXCLUDERECIPES_ABISAFE', entry: 'base' }],
+])('an entry of the configuration that leaves the same out is named: %j', async (variables, present) => {
+  expect((await supposed(['lib->base'], variables)).entries).toEqual([{ entry: 'lib->base', edges: [], present }]);
+});
+
 test('several entries work together, and each is reported alone', async () => {
   const found = await supposed(['app->lib', 'lib->base']);
   expect(found.entries.map(({ edges }) => edges.length)).toEqual([1, 1]);

@@ -70,12 +70,10 @@ function print(found: WhatIf, cli: CommandLine): void {
   cli.out(`to do it: SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS:append = " ${effective.join(' ')}" in the configuration`);
 }
 
-function entryLines({ entry, edges }: SupposedEntry): readonly string[] {
+function entryLines({ entry, edges, present }: SupposedEntry): readonly string[] {
   const [recipe = '', dependency = ''] = entry.split('->');
-  if (edges.length === 0)
-    return [
-      `${entry}: leaves nothing out: no task of ${recipe} hashes a task of ${dependency} that is not left out yet`,
-    ];
+  if (present) return [`${entry}: leaves nothing more out: \`${present.entry}\` is in ${present.by} already`];
+  if (edges.length === 0) return [`${entry}: leaves nothing out: no task of ${recipe} hashes a task of ${dependency}`];
   return [
     `${entry}: leaves ${counted(edges.length, 'dependency', 'dependencies')} out of hashes`,
     ...shown(edges.map(({ task, dependency: on }) => `${task} after ${on}`)),
@@ -87,7 +85,7 @@ function changeLines({ pn, now, then, kept }: SupposedChange): readonly string[]
   return [
     `when ${pn} changes: ${counted(now, 'task')} of other recipes ${now === 1 ? 'runs' : 'run'} again today, ${then} then`,
     ...(kept.length === 0
-      ? []
+      ? ['  nothing is saved: each of these tasks also hashes the change by way of other dependencies']
       : [
           `  the risk: ${counted(kept.length, 'task')} of ${counted(recipes.length, 'recipe')} would keep the output that was made with the old ${pn}:`,
           ...shown(kept),

@@ -122,6 +122,8 @@ export interface SupposedEntry {
   readonly entry: string;
   /** The tasks that would no longer hash a dependency, each with that dependency, by their names in signatures. */
   readonly edges: readonly { readonly task: string; readonly dependency: string }[];
+  /** The entry of the configuration that leaves the same out already, where this one adds nothing. */
+  readonly present?: { readonly by: string; readonly entry: string };
 }
 
 /** What a change of a recipe would change in others: all of its tasks get another hash. */

@@ -10,6 +10,7 @@ import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
 import { words } from '../../engine/base/pythonText';
 import type { TaskNodes } from '../api/tasksApi';
 import type { ChangedSource } from '../documents/chains';
+import { exclusions } from './exclusions';
 import { type Impact, type ImpactCause, pathOf, taskId } from './impact';
 
 /** A variable whose contribution to a basehash differs. */
@@ -193,9 +194,6 @@ export interface LeftOut {
   readonly recipes: number;
 }
 
-const ABI_SAFE = 'SIGGEN_EXCLUDERECIPES_ABISAFE';
-const SAFE_PAIRS = 'SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS';
-
 /** What the lists of the configuration leave out of an impact. Names behind `virtual/` are not looked up. */
 export function leftOutOf(
   impact: Impact,
@@ -203,8 +201,7 @@ export function leftOutOf(
   configurations: readonly TaskConfiguration[],
 ): readonly LeftOut[] {
   const changed = new Set(impact.tasks.map(taskId));
-  const text = (name: string): readonly string[] => words(configurations[0]?.variables[name] ?? '');
-  const [abiSafe, pairs] = [new Set(text(ABI_SAFE)), new Set(text(SAFE_PAIRS))];
+  const exclusionOf = exclusions(configurations[0]);
   const found = new Map<string, { pn: string; by: string; entry: string; tasks: number; recipes: Set<string> }>();
   for (const node of nodes) {
     if (changed.has(taskId(node))) continue;
@@ -212,12 +209,12 @@ export function leftOutOf(
     for (const index of node.otherDependencies) {
       const below = nodes[index];
       if (!below || below.pn === node.pn || !changed.has(taskId(below))) continue;
-      const pair = [`${node.pn}->${below.pn}`, `*->${below.pn}`].find((entry) => pairs.has(entry));
-      const [by, entry] = pair !== undefined ? [SAFE_PAIRS, pair] : [ABI_SAFE, below.pn];
-      const key = `${below.pn} ${by} ${entry}`;
-      if ((pair === undefined && !abiSafe.has(below.pn)) || seen.has(key)) continue;
+      const exclusion = exclusionOf(node.pn, below.pn);
+      if (exclusion === null) continue;
+      const key = `${below.pn} ${exclusion.by} ${exclusion.entry}`;
+      if (seen.has(key)) continue;
       seen.add(key);
-      const known = found.get(key) ?? { pn: below.pn, by, entry, tasks: 0, recipes: new Set<string>() };
+      const known = found.get(key) ?? { pn: below.pn, ...exclusion, tasks: 0, recipes: new Set<string>() };
       known.tasks++;
       known.recipes.add(node.mcfn);
       found.set(key, known);

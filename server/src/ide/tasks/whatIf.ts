@@ -9,19 +9,18 @@ import type { RecipeInfo } from '../../engine/tasks/recipeInfo';
 import type { GraphTask, TaskGraph } from '../../engine/tasks/taskGraph';
 import { type Taskhash, isSameHash } from '../../engine/tasks/taskhash';
 import type { SupposedChange, SupposedEntry, WhatIf } from '../api/tasksApi';
+import { type Exclusion, SAFE_PAIRS, exclusions } from './exclusions';
 import type { HashedGraph, WorkspaceTasks } from './workspaceTasks';
-
-const LIST = 'SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS';
 
 type Hashes = ReadonlyMap<number, Taskhash>;
 
 /** `entries`: each `RECIPE->DEPENDENCY`, as in `SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS`. */
 export async function whatIf(now: HashedGraph, state: WorkspaceTasks, entries: readonly string[]): Promise<WhatIf> {
   const { graph, hasher, wanted, unknownTargets, problems } = now;
-  const listed = state.configurations[0]?.variables[LIST] ?? '';
-  const variables = { [LIST]: `${listed} ${entries.join(' ')}` };
+  const listed = state.configurations[0]?.variables[SAFE_PAIRS] ?? '';
+  const variables = { [SAFE_PAIRS]: `${listed} ${entries.join(' ')}` };
   const dropped = entries.map((entry) => {
-    const other = hasher.supposing(graph, { [LIST]: `${listed} ${entry}` }, null);
+    const other = hasher.supposing(graph, { [SAFE_PAIRS]: `${listed} ${entry}` }, null);
     return { entry, edges: droppedEdges(now, (id) => other.dependencies(id).hashed) };
   });
   const then = await state.supposing(now, { variables });
@@ -54,10 +53,14 @@ export async function whatIf(now: HashedGraph, state: WorkspaceTasks, entries: r
     return false;
   });
   return {
-    entries: dropped.map(({ entry, edges }): SupposedEntry => ({
-      entry,
-      edges: edges.map(([id, on]) => ({ task: nameOf(graph, id), dependency: nameOf(graph, on) })),
-    })),
+    entries: dropped.map(({ entry, edges }): SupposedEntry => {
+      const present = edges.length === 0 ? presentExclusion(entry, now, state) : null;
+      return {
+        entry,
+        edges: edges.map(([id, on]) => ({ task: nameOf(graph, id), dependency: nameOf(graph, on) })),
+        ...(present && { present }),
+      };
+    }),
     tasks: compared.flatMap((id) => {
       const [before, after] = [now.hashes.get(id), then.hashes.get(id)];
       if (before?.kind !== 'known' || after?.kind !== 'known' || isSameHash(before, after)) return [];
@@ -74,7 +77,7 @@ export async function whatIf(now: HashedGraph, state: WorkspaceTasks, entries: r
     unknownTargets,
     problems,
     ...(!hasher.isOpenEmbedded && {
-      ineffective: `\`BB_SIGNATURE_HANDLER\` is \`${hasher.handler}\`, which does not read \`${LIST}\``,
+      ineffective: `\`BB_SIGNATURE_HANDLER\` is \`${hasher.handler}\`, which does not read \`${SAFE_PAIRS}\``,
     }),
   };
 }
@@ -89,6 +92,25 @@ function droppedEdges(
     const then = new Set(hashedThen(id));
     return hasher.dependencies(id).hashed.flatMap((on) => (then.has(on) ? [] : [[id, on] as const]));
   });
+}
+
+/** The entry of the configuration that leaves the same dependency out already. */
+function presentExclusion(
+  entry: string,
+  { graph, hasher, waves }: HashedGraph,
+  { configurations }: WorkspaceTasks,
+): Exclusion | null {
+  const [pn, dependency] = entry.split('->');
+  const exclusionOf = exclusions(configurations[0]);
+  for (const id of waves.flat()) {
+    const recipe = recipeAt(graph, id).pn;
+    if (pn !== '*' && pn !== recipe) continue;
+    const on = hasher.dependencies(id).others.map((other) => recipeAt(graph, other).pn);
+    const found = on.find((other) => other === dependency && other !== recipe);
+    const exclusion = found === undefined ? null : exclusionOf(recipe, found);
+    if (exclusion !== null) return exclusion;
+  }
+  return null;
 }
 
 function areKnown(before: Hashes, after: Hashes, id: number): boolean {
