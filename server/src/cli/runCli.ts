@@ -44,9 +44,13 @@ export async function runCli(args: readonly string[], version: string, process: 
     inContext: (options, { all, trusts = true }, body) => withContext(options, { all, trusts }, cli, body),
   };
   for (const declared of COMMANDS) {
+    // `sstate prune` is a command of `sstate`, which comes before it. What stands after its name is its own.
+    const [name = '', outer] = declared.name.split(' ').reverse();
+    const group = program.commands.find((known) => known.name() === outer) ?? program;
+    group.enablePositionalOptions();
     const command = asking(
-      program
-        .command(declared.name)
+      group
+        .command(name)
         .description(declared.description)
         .option('--build-dir <dir>', 'build directory (default: $BUILDDIR, or the current folder)')
         .option('--bitbake-dir <dir>', 'BitBake checkout (default: found next to the layers)')

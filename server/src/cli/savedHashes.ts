@@ -37,24 +37,40 @@ export function savedHashes({ nodes, wanted }: TaskNodes): string {
   return [...variants.values()].map((variant) => `${JSON.stringify(variant)}\n`).join('');
 }
 
-/** Reads what `--save` wrote, or what `sig --format json` printed. */
-export function readSavedHashes(file: string, cli: CommandLine): TasksBefore {
-  const path = absolute(file, cli.cwd);
+/** Reads what `--save` wrote, or what `sig --format json` printed. `option`: the one that names the file. */
+export function readSavedHashes(file: string, cli: CommandLine, option = '--baseline'): TasksBefore {
   const tasks = new Map<string, TaskBefore>();
-  for (const [index, line] of readOptionFile('--baseline', path, cli).split('\n').entries()) {
+  for (const { mcfn, task, before } of savedTasks(file, cli, option)) tasks.set(`${mcfn}:${task}`, before);
+  return { tasks, isComplete: true, asked: [...tasks].filter(([, { hash }]) => hash !== null).map(([id]) => id) };
+}
+
+/** A task of such a file. */
+interface TaskOfFile {
+  readonly mcfn: string;
+  readonly pn: string;
+  readonly task: string;
+  readonly before: TaskBefore;
+}
+
+/** All tasks of such a file; bad usage if there is none. */
+export function savedTasks(file: string, cli: CommandLine, option: string): readonly TaskOfFile[] {
+  const path = absolute(file, cli.cwd);
+  const tasks: TaskOfFile[] = [];
+  for (const [index, line] of readOptionFile(option, path, cli).split('\n').entries()) {
     if (line.trim() === '') continue;
     const variant = parsed(line);
     const own = recordOf(variant?.['tasks']);
-    if (typeof variant?.['mcfn'] !== 'string' || !own) throw notSaved(path, index + 1);
+    const [mcfn, pn] = [variant?.['mcfn'], variant?.['pn']];
+    if (typeof mcfn !== 'string' || !own) throw notSaved(option, path, index + 1);
     for (const [task, saved] of Object.entries(own)) {
       const before = taskBefore(saved);
-      if (before === null) throw notSaved(path, index + 1);
-      tasks.set(`${variant['mcfn']}:${task}`, before);
+      if (before === null) throw notSaved(option, path, index + 1);
+      tasks.push({ mcfn, pn: typeof pn === 'string' ? pn : '', task, before });
     }
   }
-  if (tasks.size === 0)
-    throw new UsageError(`--baseline ${path}: contains no hashes; write it again with \`sighound impact --save FILE\``);
-  return { tasks, isComplete: true, asked: [...tasks].filter(([, { hash }]) => hash !== null).map(([id]) => id) };
+  if (tasks.length === 0)
+    throw new UsageError(`${option} ${path}: contains no hashes; write it again with \`sighound impact --save FILE\``);
+  return tasks;
 }
 
 function taskBefore(saved: unknown): TaskBefore | null {
@@ -76,9 +92,9 @@ function filesOf(files: unknown): readonly FileChecksum[] | null {
   );
 }
 
-function notSaved(path: string, line: number): UsageError {
+function notSaved(option: string, path: string, line: number): UsageError {
   return new UsageError(
-    `--baseline ${path}:${line}: cannot be read: it is not the output of \`sighound impact --save\` or \`sighound sig --format json\`; write it with one of these`,
+    `${option} ${path}:${line}: cannot be read: it is not the output of \`sighound impact --save\` or \`sighound sig --format json\`; write it with one of these`,
   );
 }
 
