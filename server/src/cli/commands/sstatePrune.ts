@@ -20,6 +20,9 @@ interface PruneOptions extends FormatOption {
   readonly gcMarks?: string;
 }
 
+/** So many files are looked at between two pauses. */
+const AT_ONCE = 2_000;
+
 export const command = declareCommand<[], PruneOptions>({
   name: 'sstate prune',
   description: 'which objects of the shared state cache no kept target needs; deletes nothing',
@@ -74,6 +77,7 @@ async function prune(options: PruneOptions, context: CommandContext): Promise<Ex
         cli.err(`sighound: ${found.path} was not looked at: ${found.reason}`);
         continue;
       }
+      if ((kept.files + unneeded.files) % AT_ONCE === 0) await pause(`${kept.files + unneeded.files} files`, context);
       const isKept = needed.has(found);
       (isKept ? kept : unneeded).add(found.size);
       if (isKept) continue;
@@ -83,6 +87,7 @@ async function prune(options: PruneOptions, context: CommandContext): Promise<Ex
       else cli.out(`${mebibytes(size).padStart(10)}  ${modified?.slice(0, 10) ?? 'no file   '}  ${path}`);
     }
   }
+  cli.progress?.(null);
   if (options.format === 'json')
     cli.outJson({
       calibration: standingWord(standing),
@@ -96,6 +101,12 @@ async function prune(options: PruneOptions, context: CommandContext): Promise<Ex
       `nothing kept needs ${counted(unneeded.files, 'file')} (${mebibytes(unneeded.bytes)}) in ${sorted(folders).join(', ')}; ${counted(kept.files, 'file stays', 'files stay')} (${mebibytes(kept.bytes)})`,
     );
   return isWhole && unknown.length === 0 ? EXIT.clean : EXIT.findings;
+}
+
+/** Shows how far it is, and lets the process finish its writing: until then, it keeps every line in memory. */
+async function pause(done: string, { cli }: CommandContext): Promise<void> {
+  cli.progress?.(`looking at the cache: ${done}`);
+  await new Promise((resolve) => setTimeout(resolve));
 }
 
 class Total {
