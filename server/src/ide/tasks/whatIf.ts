@@ -7,7 +7,7 @@ import { addTo } from '../../engine/base/lists';
 import { pnidOf } from '../../engine/base/recipeNames';
 import type { RecipeInfo } from '../../engine/tasks/recipeInfo';
 import type { GraphTask, TaskGraph } from '../../engine/tasks/taskGraph';
-import { type Taskhash, isSameHash } from '../../engine/tasks/taskhash';
+import { type Taskhash, isSameHash, unihashProblem } from '../../engine/tasks/taskhash';
 import type { SupposedChange, SupposedEntry, WhatIf } from '../api/tasksApi';
 import { type Exclusion, SAFE_PAIRS, exclusions } from './exclusions';
 import type { HashedGraph, WorkspaceTasks } from './workspaceTasks';
@@ -24,34 +24,6 @@ export async function whatIf(now: HashedGraph, state: WorkspaceTasks, entries: r
     return { entry, edges: droppedEdges(now, (id) => other.dependencies(id).hashed) };
   });
   const then = await state.supposing(now, { variables });
-  const parents = new Map<string, RecipeInfo[]>();
-  for (const recipe of new Set(dropped.flatMap(({ edges }) => edges.map(([, on]) => recipeAt(graph, on)))))
-    addTo(parents, recipe.pn, recipe);
-  const changes: SupposedChange[] = [];
-  for (const [pn, changed] of parents) {
-    const [today, with_] = [
-      await state.supposing(now, { changed }),
-      await state.supposing(now, { variables, changed }),
-    ];
-    const others = wanted.filter((id) => recipeAt(graph, id).pn !== pn);
-    const isOther = (before: Hashes, after: Hashes, id: number): boolean =>
-      areKnown(before, after, id) && !isSameHash(before.get(id), after.get(id));
-    const changedNow = others.filter((id) => isOther(now.hashes, today.hashes, id));
-    const changedThen = new Set(others.filter((id) => isOther(then.hashes, with_.hashes, id)));
-    changes.push({
-      pn,
-      now: changedNow.length,
-      then: changedThen.size,
-      kept: changedNow.filter((id) => !changedThen.has(id)).map((id) => nameOf(graph, id)),
-    });
-  }
-  const unknown: Record<string, number> = {};
-  const compared = wanted.filter((id) => {
-    if (areKnown(now.hashes, then.hashes, id)) return true;
-    const reason = reasonOf(now.hashes.get(id)) ?? reasonOf(then.hashes.get(id));
-    if (reason !== null) unknown[reason] = (unknown[reason] ?? 0) + 1;
-    return false;
-  });
   return {
     entries: dropped.map(({ entry, edges }): SupposedEntry => {
       const present = edges.length === 0 ? presentExclusion(entry, now, state) : null;
@@ -61,25 +33,54 @@ export async function whatIf(now: HashedGraph, state: WorkspaceTasks, entries: r
         ...(present && { present }),
       };
     }),
-    tasks: compared.flatMap((id) => {
-      const [before, after] = [now.hashes.get(id), then.hashes.get(id)];
-      if (before?.kind !== 'known' || after?.kind !== 'known' || isSameHash(before, after)) return [];
-      return {
-        task: nameOf(graph, id),
-        mcfn: recipeAt(graph, id).mcfn,
-        before: before.taskhash,
-        after: after.taskhash,
-      };
-    }),
-    changes,
-    compared: compared.length,
-    unknown,
+    tasks: runAgain(wanted, now.hashes, then.hashes).map((id) => ({
+      task: nameOf(graph, id),
+      mcfn: recipeAt(graph, id).mcfn,
+      before: taskhashOf(now.hashes, id),
+      after: taskhashOf(then.hashes, id),
+    })),
+    changes: await supposedChanges(
+      dropped.flatMap(({ edges }) => edges.map(([, on]) => recipeAt(graph, on))),
+      now,
+      then.hashes,
+      (changed, withEntries) => state.supposing(now, { changed, variables: withEntries ? variables : {} }),
+    ),
+    compared: wanted.filter((id) => isKnown(now.hashes.get(id)) && isKnown(then.hashes.get(id))).length,
+    unknown: unknownReasons(wanted, now.hashes, then.hashes),
     unknownTargets,
     problems,
     ...(!hasher.isOpenEmbedded && {
       ineffective: `\`BB_SIGNATURE_HANDLER\` is \`${hasher.handler}\`, which does not read \`${SAFE_PAIRS}\``,
     }),
   };
+}
+
+/** What a change of each of these recipes would change in others; `suppose` hashes for that, without or with entries. */
+async function supposedChanges(
+  recipes: readonly RecipeInfo[],
+  { graph, wanted, hashes }: HashedGraph,
+  hashesThen: Hashes,
+  suppose: (changed: readonly RecipeInfo[], withEntries: boolean) => Promise<{ readonly hashes: Hashes }>,
+): Promise<readonly SupposedChange[]> {
+  const byName = new Map<string, RecipeInfo[]>();
+  for (const recipe of new Set(recipes)) addTo(byName, recipe.pn, recipe);
+  const changes: SupposedChange[] = [];
+  for (const [pn, changed] of byName) {
+    const others = wanted.filter((id) => recipeAt(graph, id).pn !== pn);
+    const today = runAgain(others, hashes, (await suppose(changed, false)).hashes);
+    const then = new Set(runAgain(others, hashesThen, (await suppose(changed, true)).hashes));
+    const kept = today.filter((id) => !then.has(id)).map((id) => nameOf(graph, id));
+    changes.push({ pn, now: today.length, then: then.size, kept });
+  }
+  return changes;
+}
+
+/** The tasks with another hash. */
+function runAgain(ids: readonly number[], before: Hashes, after: Hashes): readonly number[] {
+  return ids.filter((id) => {
+    const [one, other] = [before.get(id), after.get(id)];
+    return isKnown(one) && isKnown(other) && !isSameHash(one, other);
+  });
 }
 
 /** Pairs of a task and a dependency whose hash it no longer contains. */
@@ -113,13 +114,25 @@ function presentExclusion(
   return null;
 }
 
-function areKnown(before: Hashes, after: Hashes, id: number): boolean {
-  return before.get(id)?.kind === 'known' && after.get(id)?.kind === 'known';
+function isKnown(hash: Taskhash | undefined): boolean {
+  return hash?.kind === 'known' && hash.unihash !== null;
 }
 
-/** Why there is no hash; null if there is one, or if a task runs each time and never has one. */
-function reasonOf(hash: Taskhash | undefined): string | null {
-  return hash?.kind === 'unknown' && !hash.nostamp ? hash.reason : null;
+/** How many tasks have no hash, by the reason. Tasks that run each time never have one. */
+function unknownReasons(ids: readonly number[], before: Hashes, after: Hashes): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const id of ids) {
+    const hash = [before.get(id), after.get(id)].find((one) => one !== undefined && !isKnown(one));
+    if (hash === undefined || (hash.kind === 'unknown' && hash.nostamp)) continue;
+    const reason = hash.kind === 'known' ? unihashProblem(hash) : hash.reason;
+    counts[reason] = (counts[reason] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function taskhashOf(hashes: Hashes, id: number): string {
+  const hash = hashes.get(id);
+  return hash?.kind === 'known' ? hash.taskhash : '';
 }
 
 function recipeAt(graph: TaskGraph, id: number): RecipeInfo {
