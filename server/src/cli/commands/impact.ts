@@ -31,11 +31,10 @@ import {
 import { lastBuild } from '../../ide/tasks/lastBuild';
 import type { TaskNodes, TaskScope } from '../../ide/api/tasksApi';
 import { SignatureFinder } from '../../engine/siginfo/findSignatures';
-import { encodeUtf8 } from '../../engine/digest/utf8';
-import { absolute } from '../../engine/files/posixPath';
 import { EXIT, type ExitCode, UsageError } from '../commandLine';
 import type { CommandContext } from '../context';
 import { changesSinceHead, chosenFiles, sourceChanges, withTasks } from '../headState';
+import { createOptionFile } from '../optionFile';
 import { readSavedHashes, savedHashes } from '../savedHashes';
 import { knowAllTasks, knownTargets } from '../allTasks';
 import { type FormatOption, declareCommand, repeated } from '../command';
@@ -108,7 +107,7 @@ async function impact(files: readonly string[], options: ImpactOptions, context:
   await knowAllTasks(context);
   const after = knownTargets(await context.analysis.taskNodes(scope));
   for (const problem of after.problems) cli.err(`sighound: ${problem}`);
-  if (options.save !== undefined) save(options.save, after, context);
+  if (options.save !== undefined) createOptionFile('--save', options.save, savedHashes(after), cli);
   if (isSaveOnly) return EXIT.clean;
   const configurations = await context.analysis.taskConfigurations();
   const sources = await sourceChanges(after, context);
@@ -145,13 +144,6 @@ async function built(after: TaskNodes, { analysis, cli, buildDir }: CommandConte
   throw new UsageError(
     `there are no stamps in ${configuration?.variables['STAMPS_DIR'] ?? buildDir}: nothing of this was built yet; compare with --against head, or with a file that --save has written`,
   );
-}
-
-function save(file: string, after: TaskNodes, { cli }: CommandContext): void {
-  const path = absolute(file, cli.cwd);
-  const made = cli.createFile(path, encodeUtf8(savedHashes(after)));
-  if (made.kind === 'exists') throw new UsageError(`--save ${path}: exists already; remove it, or give another name`);
-  if (made.kind === 'failed') throw new UsageError(`--save ${path}: cannot be written: ${made.reason}`);
 }
 
 /** Compares twice. After the first comparison, it looks up which of the tasks with a new hash are in the cache. */

@@ -3,13 +3,12 @@
 import { Option } from 'commander';
 import { standingWord } from '../../calibration/standing';
 import { sorted } from '../../engine/base/order';
-import { encodeUtf8 } from '../../engine/digest/utf8';
-import { absolute } from '../../engine/files/posixPath';
 import { objectFiles } from '../../engine/sstate/objectFiles';
 import { counted } from '../../ide/counted';
 import { NeededObjects } from '../../ide/tasks/neededObjects';
 import { EXIT, type ExitCode, UsageError } from '../commandLine';
 import type { CommandContext } from '../context';
+import { createOptionFile } from '../optionFile';
 import { savedTasks } from '../savedHashes';
 import { knowAllTasks, knownTargets } from '../allTasks';
 import { type FormatOption, declareCommand, repeated } from '../command';
@@ -48,18 +47,8 @@ export const command = declareCommand<[], PruneOptions>({
 /** Exit code 1 if a part of the cache or a task's hash is not known, so that more may go than is listed. */
 async function prune(options: PruneOptions, context: CommandContext): Promise<ExitCode> {
   const { cli, analysis, standing } = context;
-  const needed = new NeededObjects();
-  for (const file of options.keepSaved)
-    for (const { pn, task, before } of savedTasks(file, cli, '--keep-saved'))
-      if (before.hash === null) needed.addAll(pn, task);
-      else needed.add(before.hash, task);
-  if (options.keep.length > 0) {
-    await knowAllTasks(context);
-    const { nodes, problems } = knownTargets(await analysis.taskNodes({ kind: 'targets', targets: options.keep }));
-    for (const problem of problems) cli.err(`sighound: ${problem}`);
-    needed.addNodes(nodes);
-  }
-  if (options.gcMarks !== undefined) writeMarks(options.gcMarks, needed, context);
+  const needed = await neededObjects(options, context);
+  if (options.gcMarks !== undefined) createOptionFile('--gc-marks', options.gcMarks, marksOf(needed), cli);
   const configurations = await analysis.taskConfigurations();
   const folders = new Set(configurations.flatMap(({ variables }) => variables['SSTATE_DIR'] ?? []));
   if (folders.size === 0) throw new UsageError('SSTATE_DIR is not set: there is no cache to look at');
@@ -103,6 +92,28 @@ async function prune(options: PruneOptions, context: CommandContext): Promise<Ex
   return isWhole && unknown.length === 0 ? EXIT.clean : EXIT.findings;
 }
 
+async function neededObjects({ keep, keepSaved }: PruneOptions, context: CommandContext): Promise<NeededObjects> {
+  const { cli, analysis } = context;
+  const needed = new NeededObjects();
+  for (const file of keepSaved)
+    for (const { pn, task, before } of savedTasks(file, cli, '--keep-saved'))
+      if (before.hash === null) needed.addAll(pn, task);
+      else needed.add(before.hash, task);
+  if (keep.length === 0) return needed;
+  await knowAllTasks(context);
+  const { nodes, problems } = knownTargets(await analysis.taskNodes({ kind: 'targets', targets: keep }));
+  for (const problem of problems) cli.err(`sighound: ${problem}`);
+  needed.addNodes(nodes);
+  return needed;
+}
+
+/** One line for each hash, as `gc-mark-stream` reads them. */
+function marksOf({ unihashes }: NeededObjects): string {
+  return sorted(unihashes)
+    .map((unihash) => `unihash ${unihash}\n`)
+    .join('');
+}
+
 /** Shows how far it is, and lets the process finish its writing: until then, it keeps every line in memory. */
 async function pause(done: string, { cli }: CommandContext): Promise<void> {
   cli.progress?.(`looking at the cache: ${done}`);
@@ -121,14 +132,4 @@ class Total {
 
 function mebibytes(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
-}
-
-/** One line for each hash, as `gc-mark-stream` reads them. */
-function writeMarks(file: string, needed: NeededObjects, { cli }: CommandContext): void {
-  const path = absolute(file, cli.cwd);
-  const text = sorted(needed.unihashes).map((unihash) => `unihash ${unihash}\n`);
-  const made = cli.createFile(path, encodeUtf8(text.join('')));
-  if (made.kind === 'exists')
-    throw new UsageError(`--gc-marks ${path}: exists already; remove it, or give another name`);
-  if (made.kind === 'failed') throw new UsageError(`--gc-marks ${path}: cannot be written: ${made.reason}`);
 }
