@@ -117,13 +117,20 @@ export interface TaskInputs extends TaskState {
   readonly sourceTree?: { readonly folder: string; readonly madeFiles: readonly string[] };
 }
 
+/** An entry of a list that leaves dependencies between recipes out of hashes. */
+export interface Exclusion {
+  /** The list's variable. */
+  readonly by: string;
+  readonly entry: string;
+}
+
 /** What an entry `RECIPE->DEPENDENCY` of `SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS` would leave out of hashes. */
 export interface SupposedEntry {
   readonly entry: string;
   /** The tasks that would no longer hash a dependency, each with that dependency, by their names in signatures. */
   readonly edges: readonly { readonly task: string; readonly dependency: string }[];
   /** The entry of the configuration that leaves the same out already, where this one adds nothing. */
-  readonly present?: { readonly by: string; readonly entry: string };
+  readonly present?: Exclusion;
 }
 
 /** What a change of a recipe would change in others: all of its tasks get another hash. */

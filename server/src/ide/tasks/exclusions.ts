@@ -1,16 +1,10 @@
 /** The lists of OE-Core's configuration that leave dependencies between recipes out of hashes. */
 
+import type { Exclusion } from '../api/tasksApi';
 import { type TaskConfiguration, wordsOf } from '../../engine/tasks/taskConfiguration';
 
 const ABI_SAFE = 'SIGGEN_EXCLUDERECIPES_ABISAFE';
 export const SAFE_PAIRS = 'SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS';
-
-/** An entry of such a list. */
-export interface Exclusion {
-  /** The list's variable. */
-  readonly by: string;
-  readonly entry: string;
-}
 
 /** Finds the entry for a dependency of one recipe on another. Names behind `virtual/` are not looked up. */
 export function exclusions(

@@ -8,7 +8,7 @@ import { causesOf } from '../../engine/signatures/differences';
 import type { HashedVariables } from '../api/analysisApi';
 import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
 import { words } from '../../engine/base/pythonText';
-import type { TaskNodes } from '../api/tasksApi';
+import type { Exclusion, TaskNodes } from '../api/tasksApi';
 import type { ChangedSource } from '../documents/chains';
 import { exclusions } from './exclusions';
 import { type Impact, type ImpactCause, pathOf, taskId } from './impact';
@@ -184,12 +184,9 @@ function namedIn(causes: readonly ImpactCause[], variables: readonly ChangedVari
 }
 
 /** Tasks with the same hash as before although they come after changed tasks, because a list leaves these out. */
-export interface LeftOut {
+export interface LeftOut extends Exclusion {
   /** The recipe that changed and that hashes leave out. */
   readonly pn: string;
-  /** The variable with the list, and its entry. */
-  readonly by: string;
-  readonly entry: string;
   readonly tasks: number;
   readonly recipes: number;
 }

@@ -23,14 +23,17 @@ export class NeededObjects {
     }
   }
 
+  /** One object. `task`: with `do_`. */
   add(unihash: string, task: string): void {
     this.keys.add(`${unihash}_${task}`);
   }
 
+  /** All objects of a task, whatever their hash. */
   addAll(pn: string, task: string): void {
     this.whole.add(`${pn}:${task}`);
   }
 
+  /** Whether an object is needed. */
   has({ pn, task, unihash }: Pick<ObjectFile, 'pn' | 'task' | 'unihash'>): boolean {
     return this.keys.has(`${unihash}_${task}`) || this.whole.has(`${pn}:${task}`);
   }

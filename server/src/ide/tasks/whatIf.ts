@@ -8,8 +8,8 @@ import { pnidOf } from '../../engine/base/recipeNames';
 import type { RecipeInfo } from '../../engine/tasks/recipeInfo';
 import type { GraphTask, TaskGraph } from '../../engine/tasks/taskGraph';
 import { type Taskhash, isSameHash, unihashProblem } from '../../engine/tasks/taskhash';
-import type { SupposedChange, SupposedEntry, WhatIf } from '../api/tasksApi';
-import { type Exclusion, SAFE_PAIRS, exclusions } from './exclusions';
+import type { Exclusion, SupposedChange, SupposedEntry, WhatIf } from '../api/tasksApi';
+import { SAFE_PAIRS, exclusions } from './exclusions';
 import type { HashedGraph, WorkspaceTasks } from './workspaceTasks';
 
 type Hashes = ReadonlyMap<number, Taskhash>;
@@ -33,20 +33,20 @@ export async function whatIf(now: HashedGraph, state: WorkspaceTasks, entries: r
         ...(present && { present }),
       };
     }),
-    tasks: runAgain(wanted, now.hashes, then.hashes).map((id) => ({
+    tasks: runAgain(wanted, now.hashes, then).map((id) => ({
       task: nameOf(graph, id),
       mcfn: recipeAt(graph, id).mcfn,
       before: taskhashOf(now.hashes, id),
-      after: taskhashOf(then.hashes, id),
+      after: taskhashOf(then, id),
     })),
     changes: await supposedChanges(
       dropped.flatMap(({ edges }) => edges.map(([, on]) => recipeAt(graph, on))),
       now,
-      then.hashes,
+      then,
       (changed, withEntries) => state.supposing(now, { changed, variables: withEntries ? variables : {} }),
     ),
-    compared: wanted.filter((id) => isKnown(now.hashes.get(id)) && isKnown(then.hashes.get(id))).length,
-    unknown: unknownReasons(wanted, now.hashes, then.hashes),
+    compared: wanted.filter((id) => isKnown(now.hashes.get(id)) && isKnown(then.get(id))).length,
+    unknown: unknownReasons(wanted, now.hashes, then),
     unknownTargets,
     problems,
     ...(!hasher.isOpenEmbedded && {
@@ -60,15 +60,15 @@ async function supposedChanges(
   recipes: readonly RecipeInfo[],
   { graph, wanted, hashes }: HashedGraph,
   hashesThen: Hashes,
-  suppose: (changed: readonly RecipeInfo[], withEntries: boolean) => Promise<{ readonly hashes: Hashes }>,
+  suppose: (changed: readonly RecipeInfo[], withEntries: boolean) => Promise<Hashes>,
 ): Promise<readonly SupposedChange[]> {
   const byName = new Map<string, RecipeInfo[]>();
   for (const recipe of new Set(recipes)) addTo(byName, recipe.pn, recipe);
   const changes: SupposedChange[] = [];
   for (const [pn, changed] of byName) {
     const others = wanted.filter((id) => recipeAt(graph, id).pn !== pn);
-    const today = runAgain(others, hashes, (await suppose(changed, false)).hashes);
-    const then = new Set(runAgain(others, hashesThen, (await suppose(changed, true)).hashes));
+    const today = runAgain(others, hashes, await suppose(changed, false));
+    const then = new Set(runAgain(others, hashesThen, await suppose(changed, true)));
     const kept = today.filter((id) => !then.has(id)).map((id) => nameOf(graph, id));
     changes.push({ pn, now: today.length, then: then.size, kept });
   }

@@ -100,11 +100,11 @@ export class WorkspaceTasks {
     }
   }
 
-  /** The same tasks, hashed for other values of some variables, and for another basehash of all tasks of `changed`. */
+  /** The hashes of the same tasks for other values of some variables, and another basehash of all tasks of `changed`. */
   async supposing(
     { graph, hasher, wanted, waves }: HashedGraph,
     { variables = {}, changed = [] }: Supposition,
-  ): Promise<Pick<HashedGraph, 'graph' | 'hasher' | 'hashes'>> {
+  ): Promise<HashedGraph['hashes']> {
     const { sha256 } = this.services;
     const readings = new Map(
       changed.map((recipe) => {
@@ -114,11 +114,9 @@ export class WorkspaceTasks {
         return [recipe, { ...recipe, tasks }] as const;
       }),
     );
-    const supposed = graph.withRecipes(readings);
     const unihashes = this.services.unihashes();
-    const other = hasher.supposing(supposed, variables, unihashes);
-    const hashes = await other.hash(wanted, waves).finally(() => unihashes?.close());
-    return { graph: supposed, hasher: other, hashes };
+    const supposed = hasher.supposing(graph.withRecipes(readings), variables, unihashes);
+    return supposed.hash(wanted, waves).finally(() => unihashes?.close());
   }
 
   /** The same graph with the changes in recipes and files; null if these may result in a different graph. */
