@@ -30,30 +30,26 @@ const sourcePaths = {
     }),
 };
 
+const GLOB = /import\.meta\.glob<\w+>\('(\.\/\w+)\/\*\.ts', \{ eager: true, import: '(\w+)' \}\)/;
+
 /** Vite's `import.meta.glob(PATTERN, { eager: true, import: NAME })` for the files of one folder; tests have Vite's own. */
 const importGlob = {
   name: 'import.meta.glob',
   setup: ({ onLoad }) =>
     onLoad({ filter: /[/\\]server[/\\]src[/\\]cli[/\\]commands\.ts$/ }, ({ path: file }) => {
-      const imports = [];
-      const watchDirs = [];
-      const text = readFileSync(file, 'utf8').replace(
-        /import\.meta\.glob<\w+>\('(\.\/\w+)\/\*\.ts', \{ eager: true, import: '(\w+)' \}\)/g,
-        (_call, folder, name) => {
-          const found = path.resolve(path.dirname(file), folder);
-          watchDirs.push(found);
-          const entries = readdirSync(found)
-            .filter((name) => name.endsWith('.ts'))
-            .map((entry) => {
-              const local = `${name}${imports.length}`;
-              const from = JSON.stringify(`${folder}/${path.basename(entry, '.ts')}`);
-              imports.push(`import { ${name} as ${local} } from ${from};`);
-              return `${JSON.stringify(`${folder}/${entry}`)}: ${local}`;
-            });
-          return `({ ${entries.join(', ')} })`;
-        },
+      const text = readFileSync(file, 'utf8');
+      const [call, folder, name] = GLOB.exec(text);
+      const found = path.resolve(path.dirname(file), folder);
+      const entries = readdirSync(found).filter((entry) => entry.endsWith('.ts'));
+      const imports = entries.map(
+        (entry, index) => `import { ${name} as found${index} } from '${folder}/${path.basename(entry, '.ts')}';`,
       );
-      return { contents: `${imports.join(' ')} ${text}`, loader: 'ts', watchDirs };
+      const record = entries.map((entry, index) => `'${folder}/${entry}': found${index}`);
+      return {
+        contents: `${imports.join(' ')} ${text.replace(call, `({ ${record.join(', ')} })`)}`,
+        loader: 'ts',
+        watchDirs: [found],
+      };
     }),
 };
 

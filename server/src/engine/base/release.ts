@@ -402,19 +402,23 @@ const FIELDS = Object.keys(BEHAVIORS) as readonly (keyof BitbakeRelease)[];
 /** A recorded BitBake, with its version. */
 export type RecordedRelease = BitbakeRelease & { readonly version: string };
 
-/** The recorded BitBakes, oldest first. */
-export const RECORDED_RELEASES: readonly RecordedRelease[] = VERSIONS.map((version, index) => {
+/** What a recorded version does, by its index in `VERSIONS`. */
+function recordedAt(index: number): BitbakeRelease {
   const values = FIELDS.map((field) => {
-    const { recorded } = BEHAVIORS[field];
-    return [field, index < VERSIONS.indexOf(recorded.version) ? recorded.before : recorded.newest];
+    const { before, version, newest } = BEHAVIORS[field].recorded;
+    return [field, index < VERSIONS.indexOf(version) ? before : newest];
   });
-  return { ...(Object.fromEntries(values) as BitbakeRelease), version };
-});
+  return Object.fromEntries(values) as BitbakeRelease;
+}
+
+/** The recorded BitBakes, oldest first. */
+export const RECORDED_RELEASES: readonly RecordedRelease[] = VERSIONS.map((version, index) => ({
+  ...recordedAt(index),
+  version,
+}));
 
 /** The assumption where a workspace has no BitBake to ask: the newest release. */
-export const DEFAULT_RELEASE: BitbakeRelease = Object.fromEntries(
-  FIELDS.map((field) => [field, BEHAVIORS[field].recorded.newest]),
-) as BitbakeRelease;
+export const DEFAULT_RELEASE: BitbakeRelease = recordedAt(VERSIONS.length - 1);
 
 /** The probe of each behavior. */
 export const PROBES: Readonly<Record<string, string>> = Object.fromEntries(
